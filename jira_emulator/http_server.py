@@ -1,0 +1,83 @@
+"""A threaded HTTP/1.1 server with keep-alive, and connections that can be reset on purpose."""
+
+import io
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+
+WsgiApp = Callable[..., Iterable[bytes]]
+
+
+class KeepAliveHandler(WSGIRequestHandler):
+    """Werkzeug's handler, but connections stay open.
+
+    Werkzeug closes each connection because it does not drain request bodies; here the body is read first.
+    """
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    timeout = 120.0
+
+    def make_environ(self) -> dict[str, Any]:
+        environ = super().make_environ()
+        if environ.get("wsgi.input_terminated"):
+            environ["wsgi.input"] = io.BytesIO(environ["wsgi.input"].read())
+        else:
+            length = int(environ.get("CONTENT_LENGTH") or 0)
+            environ["wsgi.input"] = io.BytesIO(self.rfile.read(length))
+        return environ
+
+    def send_header(self, keyword: str, value: str) -> None:
+        if keyword.lower() == "connection" and value == "close":
+            return
+        super().send_header(keyword, value)
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Requests are kept by the traffic log, not printed."""
+
+    def log_error(self, format: str, *args: Any) -> None:
+        """A client that goes away is no news."""
+
+
+def reset_connection(environ: dict[str, Any]) -> None:
+    """Break the client's connection with a TCP reset, then give up on the answer.
+
+    Raises ConnectionResetError, which the server takes as a client that went away.
+    """
+    connection: socket.socket = environ["werkzeug.socket"]
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    connection.shutdown(socket.SHUT_RD)
+    connection.close()
+    raise ConnectionResetError("reset on purpose")
+
+
+class Listener:
+    """One bound address and the thread that serves it. Port 0 takes a free one."""
+
+    def __init__(self, app: WsgiApp, port: int = 0, host: str = "127.0.0.1") -> None:
+        self._server: BaseWSGIServer = make_server(
+            host, port, app, threaded=True, request_handler=KeepAliveHandler
+        )
+        self._server.daemon_threads = True  # type: ignore[attr-defined]
+        self._server.block_on_close = False  # type: ignore[attr-defined]
+        self.address = f"http://{host}:{self._server.port}"
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to answer; connections made before wait in the backlog."""
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
+        )
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop answering and free the port."""
+        if self._thread is not None:
+            self._server.shutdown()
+            self._thread.join(timeout=5)
+        self._server.server_close()

@@ -1,0 +1,182 @@
+"""One Jira site: everything it holds, behind one lock."""
+
+import hashlib
+import random
+import threading
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Protocol, TypeVar
+
+from jira_emulator.events import Event
+from jira_emulator.index import SearchIndex
+from jira_emulator.model import (
+    Field,
+    Installation,
+    Issue,
+    IssueLink,
+    IssueType,
+    LinkType,
+    PermissionScheme,
+    Priority,
+    Project,
+    ProjectRole,
+    Resolution,
+    Screen,
+    Status,
+    StatusCategory,
+    User,
+    Workflow,
+)
+
+Listener = Callable[[Event], None]
+
+
+class Named(Protocol):
+    """Whatever has an id and a name."""
+
+    id: int
+    name: str
+
+
+class Site:
+    """Everything on one site. Change it only while holding `lock`; issues are replaced by `store`, never altered.
+
+    `seed` decides every generated id and secret, so two runs with one seed give the same site.
+    """
+
+    def __init__(self, name: str, seed: int = 0, base_url: str = "") -> None:
+        self.name = name
+        self.base_url = base_url  # "http://127.0.0.1:PORT", set when the server is bound
+        self.lock = threading.RLock()
+        self.random = random.Random(f"{seed}:{name}")
+        self.cloud_id = str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+        self.client_key = str(uuid.UUID(int=self.random.getrandbits(128), version=4))
+        self.clock_skew = timedelta(0)
+        self.users: dict[str, User] = {}
+        self.groups: dict[str, str] = {}  # name -> group id
+        self.projects: dict[int, Project] = {}
+        self.issues: dict[int, Issue] = {}
+        self.issue_ids_by_key: dict[str, int] = {}  # also the old keys of moved issues
+        self.links: dict[int, IssueLink] = {}
+        self.link_ids_by_issue: dict[int, list[int]] = {}
+        self.children: dict[int, list[int]] = {}  # parent id -> issue ids
+        self.issue_types: dict[int, IssueType] = {}
+        self.status_categories: dict[int, StatusCategory] = {}
+        self.statuses: dict[int, Status] = {}
+        self.priorities: dict[int, Priority] = {}
+        self.resolutions: dict[int, Resolution] = {}
+        self.link_types: dict[int, LinkType] = {}
+        self.fields: dict[str, Field] = {}
+        self.screens: dict[int, Screen] = {}
+        self.workflows: dict[int, Workflow] = {}
+        self.permission_schemes: dict[int, PermissionScheme] = {}
+        self.project_roles: dict[int, ProjectRole] = {}
+        self.installations: dict[str, Installation] = {}  # by add-on key
+        self.index = SearchIndex()
+        self.listeners: list[Listener] = []
+        self._sequences: dict[str, int] = {}
+        self._last_instant = datetime.min.replace(tzinfo=UTC)
+
+    def now(self) -> datetime:
+        """The site's clock: UTC, in whole milliseconds, never going back while the skew stays."""
+        real = datetime.now(UTC) + self.clock_skew
+        return real.replace(microsecond=real.microsecond // 1000 * 1000)
+
+    def next_id(self, kind: str, first: int = 10000) -> int:
+        """The next id of a kind of thing; ids only rise."""
+        with self.lock:
+            value = self._sequences.get(kind, first - 1) + 1
+            self._sequences[kind] = value
+            return value
+
+    def reserve_id(self, kind: str, taken: int) -> None:
+        """Never give out an id up to `taken` (loaded things keep theirs)."""
+        self._sequences[kind] = max(self._sequences.get(kind, 9999), taken)
+
+    def secret(self, length: int = 40) -> str:
+        """A generated secret, the same for the same seed and order of calls."""
+        return hashlib.sha256(self.random.randbytes(32)).hexdigest()[:length]
+
+    def publish(self, event: Event) -> None:
+        """Tell every listener; called with the lock held, so events are told in the order they happened."""
+        for listener in self.listeners:
+            listener(event)
+
+    def store(self, issue: Issue) -> Issue:
+        """Make this the newest version of the issue."""
+        known = self.issues.get(issue.id)
+        self.issues[issue.id] = issue
+        self.issue_ids_by_key[issue.key] = issue.id
+        if known is None:
+            issue.project.issue_ids.append(issue.id)
+        self._note_parent(known, issue)
+        self.index.put(issue.id, issue)
+        return issue
+
+    def forget(self, issue: Issue) -> None:
+        """Remove an issue, every key it had, and its links."""
+        del self.issues[issue.id]
+        for key in [key for key, known in self.issue_ids_by_key.items() if known == issue.id]:
+            del self.issue_ids_by_key[key]
+        issue.project.issue_ids.remove(issue.id)
+        if issue.parent_id is not None:
+            self.children[issue.parent_id].remove(issue.id)
+        for link_id in list(self.link_ids_by_issue.get(issue.id, ())):
+            self.unlink(link_id)
+        self.index.put(issue.id, None)
+
+    def _note_parent(self, known: Issue | None, issue: Issue) -> None:
+        before = known.parent_id if known else None
+        if before == issue.parent_id:
+            return
+        if before is not None:
+            self.children[before].remove(issue.id)
+        if issue.parent_id is not None:
+            self.children.setdefault(issue.parent_id, []).append(issue.id)
+
+    def link(self, link: IssueLink) -> None:
+        self.links[link.id] = link
+        for issue_id in (link.source_id, link.destination_id):
+            self.link_ids_by_issue.setdefault(issue_id, []).append(link.id)
+
+    def unlink(self, link_id: int) -> IssueLink:
+        link = self.links.pop(link_id)
+        for issue_id in (link.source_id, link.destination_id):
+            self.link_ids_by_issue[issue_id].remove(link_id)
+        return link
+
+    def issue(self, id_or_key: str | int) -> Issue | None:
+        """The issue with this id or (also former, in any case) key."""
+        text = str(id_or_key)
+        issue_id = int(text) if text.isdecimal() else self.issue_ids_by_key.get(text.upper())
+        return None if issue_id is None else self.issues.get(issue_id)
+
+    def project(self, id_or_key: str | int) -> Project | None:
+        """The project with this id or key (in any case)."""
+        text = str(id_or_key)
+        if text.isdecimal():
+            return self.projects.get(int(text))
+        return next((one for one in self.projects.values() if one.key == text.upper()), None)
+
+    def user_by_email(self, email: str) -> User | None:
+        return next((user for user in self.users.values() if user.email.lower() == email.lower()), None)
+
+    def user_by_server_name(self, name: str) -> User | None:
+        return next((user for user in self.users.values() if user.server_name == name), None)
+
+    def field(self, id_or_name: str) -> Field | None:
+        """The field with this id, or else with this name in any case."""
+        if id_or_name in self.fields:
+            return self.fields[id_or_name]
+        wanted = id_or_name.lower()
+        return next((field for field in self.fields.values() if field.name.lower() == wanted), None)
+
+
+NamedThing = TypeVar("NamedThing", bound=Named)
+
+
+def named(things: Mapping[int, NamedThing], name: str) -> NamedThing | None:
+    """The thing with this name, in any case."""
+    wanted = name.lower()
+    return next((thing for thing in things.values() if thing.name.lower() == wanted), None)
