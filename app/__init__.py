@@ -1,0 +1,1 @@
+"""Backbone Issue Sync: keeps the issues of two Jira projects in step."""

@@ -1,0 +1,128 @@
+"""One write to one side, in the contract's words. `mapping.to_raw` puts it into the side's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Literal
+
+from app.engine.contract import Side
+from app.engine.snapshot import Content, Empty, Value
+
+
+class Stage(IntEnum):
+    """The one order in which operations leave."""
+
+    CREATE = 1
+    FIELDS = 2
+    TRANSITION = 3
+    COMMENTS = 4
+    ATTACHMENTS = 5
+    WORKLOGS = 6
+    LINKS = 7
+    DELETE = 8
+
+
+@dataclass(frozen=True)
+class FieldWrite:
+    """`content` replaces the whole field. `text_format` is `wiki` when an overwritten text is put back from a changelog."""
+
+    alias: str
+    content: Value | Empty
+    text_format: Literal["adf", "wiki"] = "adf"
+
+
+@dataclass(frozen=True)
+class SetChange:
+    """Elements to add to and to remove from a set: such writes can't overwrite each other."""
+
+    alias: str
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CreateIssue:
+    side: Side
+    issue_type: str
+    writes: tuple[FieldWrite, ...]
+    kind: Literal["create-issue"] = "create-issue"
+
+    @property
+    def stage(self) -> Stage:
+        return Stage.CREATE
+
+    @property
+    def key(self) -> str:
+        return f"create-issue:{self.side}"
+
+
+@dataclass(frozen=True)
+class EditFields:
+    """`expected_history` is, per alias, the id of the last changelog entry that we had seen on that field: what the
+    post-write check holds against the entry that ours really followed."""
+
+    side: Side
+    writes: tuple[FieldWrite, ...] = ()
+    set_changes: tuple[SetChange, ...] = ()
+    expected_history: Mapping[str, str | None] = field(default_factory=dict)
+    kind: Literal["edit-fields"] = "edit-fields"
+
+    @property
+    def stage(self) -> Stage:
+        return Stage.FIELDS
+
+    @property
+    def key(self) -> str:
+        return f"edit-fields:{self.side}"
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        return tuple(write.alias for write in self.writes) + tuple(
+            change.alias for change in self.set_changes
+        )
+
+
+@dataclass(frozen=True)
+class CreateComment:
+    """`body` is ready to be posted: the author line is in it already. `origin_digest` becomes the origin's base half."""
+
+    side: Side
+    origin_comment_id: str
+    origin_digest: str
+    body: Content
+    kind: Literal["create-comment"] = "create-comment"
+
+    @property
+    def stage(self) -> Stage:
+        return Stage.COMMENTS
+
+    @property
+    def key(self) -> str:
+        return f"create-comment:{self.side}:{self.origin_comment_id}"
+
+
+@dataclass(frozen=True)
+class EditComment:
+    """`comment_id` is the one to edit, `counterpart_id` the one whose text it takes. `expected_digest` is what `side`
+    showed when this was planned: comments have no changelog, so it is read again right before the write."""
+
+    side: Side
+    comment_id: str
+    counterpart_id: str
+    counterpart_digest: str
+    expected_digest: str
+    body: Content
+    kind: Literal["edit-comment"] = "edit-comment"
+
+    @property
+    def stage(self) -> Stage:
+        return Stage.COMMENTS
+
+    @property
+    def key(self) -> str:
+        return f"edit-comment:{self.side}:{self.comment_id}"
+
+
+Operation = CreateIssue | EditFields | CreateComment | EditComment

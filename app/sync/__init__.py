@@ -1,0 +1,1 @@
+"""The use cases, one verb per module. They see Jira, the database and the queue only through `ports`."""

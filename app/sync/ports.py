@@ -1,0 +1,389 @@
+"""What the use cases need from the outside. Adapters fulfil these protocols; `wiring` names the concrete ones.
+
+`sync` blocks only inside these methods. Every method of a repository belongs to the transaction of its `Work`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from app.engine.base import Base
+from app.engine.contract import Side
+from app.engine.mapping import Configuration
+from app.engine.operations import Operation
+from app.engine.plan import Conflict, Plan
+from app.engine.raw import IssueDraft, Json, RawComment, RawIssue, RawWrite
+from app.engine.snapshot import Snapshot
+from app.errors import JiraRefused
+from app.sync.records import (
+    Backfill,
+    Delivery,
+    End,
+    Incident,
+    Intent,
+    KeptConflict,
+    Lane,
+    Lease,
+    Mark,
+    Pair,
+    PairContent,
+    Receipt,
+    StoredConfiguration,
+    Synchronization,
+    SynchronizationOverview,
+    Tenant,
+)
+from app.sync.schema import ProjectSchema, ProjectSummary
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The time, with its zone (UTC)."""
+
+
+class Bell(Protocol):
+    """Wakes a worker. Losing a ring loses nothing: a sweep finds what is due."""
+
+    def ring(self, mark_id: int, lane: Lane = Lane.LIVE) -> None:
+        """Asks for `sync_issue` of this mark. Never raises: when the queue is down the sweep takes over."""
+
+    def ring_backfill(self, backfill_id: int) -> None:
+        """Asks for the next page of this backfill. Never raises."""
+
+
+# -- Jira ------------------------------------------------------------------------------------------------------
+
+
+class CreatedIssue(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def key(self) -> str: ...
+
+
+class IssuePage(Protocol):
+    @property
+    def issues(self) -> Sequence[RawIssue]: ...
+    @property
+    def is_last(self) -> bool: ...
+
+
+class JiraSite(Protocol):
+    """One Jira site as one tenant's add-on account. Every method raises a `JiraError`; `field_ids` are the site's own.
+
+    Reads are repeated inside where that is safe; a write is never repeated after it may have reached Jira.
+    """
+
+    def read_issue(self, issue_id: str, field_ids: Sequence[str], *, with_marker: bool = False) -> RawIssue:
+        """One call while comments and history fit into it: fields, all comments, changelog. JiraNotFound: see its class."""
+
+    def read_issues(self, issue_ids: Sequence[str], field_ids: Sequence[str]) -> Sequence[RawIssue]:
+        """Up to 100 issues by one bulk fetch, those that are gone or hidden left out. Changelog included, comments as
+        far as Jira gives them inline (`comments_complete` tells)."""
+
+    def read_comments(self, issue_id: str) -> Sequence[RawComment]:
+        """All comments with our markers, oldest first."""
+
+    def read_comment(self, issue_id: str, comment_id: str) -> RawComment:
+        """One comment as it is now."""
+
+    def project_issues(
+        self, project_id: str, field_ids: Sequence[str], *, after_issue_id: str | None
+    ) -> IssuePage:
+        """Up to 100 issues of the project in ascending id order, behind `after_issue_id`, with their markers.
+        Inline comments are as few as search gives (`comments_complete` tells); no changelog."""
+
+    def count_issues(self, project_id: str) -> int:
+        """Jira's estimate of how many issues the project has."""
+
+    def find_created(
+        self, project_id: str, since: datetime, operation_ids: Sequence[str]
+    ) -> dict[str, CreatedIssue]:
+        """Which of these operations created an issue of ours: by search on project, creator and created, then by the
+        marker. The search index lags: not found is not proof before `CREATION_SEARCH_LAG`."""
+
+    def create_issue(self, draft: IssueDraft) -> CreatedIssue: ...
+
+    def create_issues(self, drafts: Sequence[IssueDraft]) -> Sequence[CreatedIssue | JiraRefused]:
+        """Up to 50 in one call; one outcome per draft, in their order."""
+
+    def edit_issue(
+        self, issue_id: str, write: RawWrite, operation_id: str, field_ids: Sequence[str]
+    ) -> RawIssue:
+        """Writes without notifying watchers where that is allowed, and gives the issue as it is afterwards, changelog
+        included (comments are not: `comments_complete` is False)."""
+
+    def create_comment(self, issue_id: str, body: Json, operation_id: str) -> RawComment: ...
+
+    def edit_comment(self, issue_id: str, comment_id: str, body: Json) -> RawComment: ...
+
+    def own_account_id(self) -> str:
+        """The account that our calls act as (GET /myself)."""
+
+    def project(self, id_or_key: str) -> ProjectSummary: ...
+
+    def projects(self, query: str = "") -> Sequence[ProjectSummary]:
+        """Projects that our account can see, by name or key; at most 50."""
+
+    def project_schema(self, project_id: str) -> ProjectSchema:
+        """Issue types, fields with options, statuses: what can be mapped. Cached for minutes per tenant."""
+
+    def permitted_projects(
+        self, account_id: str, project_ids: Sequence[str], permission: str
+    ) -> frozenset[str]:
+        """Those of the projects in which the person holds the permission (POST /permissions/check)."""
+
+    def is_jira_admin(self, account_id: str) -> bool: ...
+
+
+class JiraSites(Protocol):
+    def open(self, tenant_id: int, purpose: str) -> JiraSite:
+        """The site of this tenant; `purpose` (`live`, `backfill`, `page`, …) is what its calls are counted under.
+        Raises JiraAccessLost when the tenant is not active any more."""
+
+
+# -- Storage ---------------------------------------------------------------------------------------------------
+
+
+class Tenants(Protocol):
+    def get(self, tenant_id: int) -> Tenant | None: ...
+    def by_site_address(self, site_address: str) -> Tenant | None:
+        """The active tenant at this address (scheme and host, lower case, no trailing slash)."""
+
+    def remember_app_account(self, tenant_id: int, account_id: str) -> None: ...
+
+
+class Synchronizations(Protocol):
+    def add(
+        self,
+        *,
+        name: str,
+        description: str,
+        first: End,
+        second: End,
+        acceptance: str,
+        message: str,
+        created_by: str,
+        at: datetime,
+    ) -> Synchronization:
+        """Raises nothing for a second synchronization between the same projects: whether that is allowed is a rule."""
+
+    def get(self, synchronization_id: int) -> Synchronization | None: ...
+    def by_public_id(self, public_id: str) -> Synchronization | None: ...
+    def of_tenant(self, tenant_id: int) -> Sequence[Synchronization]:
+        """Everything that touches the tenant by an end's tenant or, for open requests, by its site address."""
+
+    def overview(
+        self, tenant_id: int, *, project_id: str | None = None, project_key: str | None = None
+    ) -> Sequence[SynchronizationOverview]:
+        """The list for a page, newest first; with a project, its own and the requests addressed to its key. At most
+        three statements, whatever the number of rows."""
+
+    def change_text(self, synchronization_id: int, *, name: str, description: str) -> None: ...
+    def set_wanted(self, synchronization_id: int, *, running: bool) -> None:
+        """Also clears a suspension: stop and start is what clears it."""
+
+    def suspend(self, synchronization_id: int, code: str) -> None: ...
+    def accept(self, synchronization_id: int, second: End) -> None: ...
+    def decline(self, synchronization_id: int) -> None: ...
+    def delete(self, synchronization_id: int) -> None:
+        """Removes it with its marks, pairs, journal, conflicts and incidents. The audit trail stays."""
+
+    def between(self, tenant_id: int, project_id: str) -> Sequence[Synchronization]:
+        """Those with an end in this project."""
+
+
+class Configurations(Protocol):
+    def get(self, synchronization_id: int, number: int) -> Configuration: ...
+    def published(self, synchronization_id: int) -> Configuration | None: ...
+    def draft(self, synchronization_id: int) -> StoredConfiguration | None: ...
+    def save_draft(
+        self, synchronization_id: int, configuration: Configuration, *, by: str, at: datetime
+    ) -> None: ...
+    def publish(self, synchronization_id: int, number: int, *, by: str, at: datetime) -> None:
+        """Makes the draft with this number the published one; it can't be changed any more."""
+
+
+class Deliveries(Protocol):
+    def receive(self, delivery: Delivery) -> Sequence[int]:
+        """Stores the delivery and raises the mark of each synchronization that the issue concerns (by its project, or by
+        its pair), in ONE statement, whatever the number of synchronizations. A delivery that is known already changes
+        nothing. An own creation whose pair is complete raises nothing. Returns the marks that became dirty by this and
+        whose synchronization exchanges now: those to ring for."""
+
+    def purge(self, before: datetime) -> int: ...
+
+
+class Marks(Protocol):
+    def get(self, mark_id: int) -> Mark | None: ...
+    def of_issues(self, synchronization_id: int, issues: Sequence[tuple[Side, str]]) -> Sequence[Mark]: ...
+    def raise_(
+        self, synchronization_id: int, side: Side, issue_ids: Sequence[str], at: datetime
+    ) -> Sequence[int]:
+        """Marks issues without a webhook (backfill, resync); returns the ids of the marks."""
+
+    def clear(self, mark_id: int, up_to: int) -> bool:
+        """Clears up to the number that was noted before reading; true when the mark is still dirty."""
+
+    def postpone(self, mark_id: int, until: datetime, *, attempts: int) -> None: ...
+    def park(self, mark_id: int) -> None:
+        """No next try by time: a person, or a new change, has to bring it back. A new raise un-parks it."""
+
+    def due(self, now: datetime, limit: int) -> Sequence[int]:
+        """Dirty marks of exchanging synchronizations whose next try has come and whose pair nobody holds, oldest first."""
+
+    def note_rung(self, mark_ids: Sequence[int], now: datetime, *, not_again_before: datetime) -> None: ...
+
+
+class Pairs(Protocol):
+    def get(self, pair_id: int) -> Pair | None: ...
+    def of_issue(self, synchronization_id: int, side: Side, issue_id: str) -> Pair | None: ...
+    def of_issues(self, synchronization_id: int, side: Side, issue_ids: Sequence[str]) -> dict[str, Pair]: ...
+    def open_leased(
+        self,
+        synchronization_id: int,
+        side: Side,
+        issues: Sequence[tuple[str, str]],
+        *,
+        holder: str,
+        now: datetime,
+        duration: timedelta,
+    ) -> dict[str, tuple[Pair, Lease]]:
+        """Inserts a pair for each `(issue id, key)` that has none, leased from birth; issues that have one (or get one
+        from somebody else at the same moment) are left out of the answer, which is keyed by issue id."""
+
+    def lease(self, pair_id: int, *, holder: str, now: datetime, duration: timedelta) -> Lease | None:
+        """None while somebody else's lease runs. Raises the fence."""
+
+    def renew(self, lease: Lease, *, now: datetime, duration: timedelta) -> Lease:
+        """Raises LeaseLost."""
+
+    def check(self, lease: Lease, now: datetime) -> None:
+        """Locks the pair's row for this transaction and raises LeaseLost when the fence has moved or time is up."""
+
+    def release(self, lease: Lease) -> None: ...
+    def content(self, pair_id: int) -> PairContent: ...
+    def contents(self, pair_ids: Sequence[int]) -> dict[int, PairContent]: ...
+    def save_content(
+        self,
+        pair_id: int,
+        *,
+        first: Snapshot | None = None,
+        second: Snapshot | None = None,
+        base: Base | None = None,
+    ) -> None:
+        """Stores what is given and leaves the rest as it is; keys of the pair follow the snapshots."""
+
+    def complete(self, pair_id: int, side: Side, issue_id: str, issue_key: str) -> None: ...
+    def discard(self, pair_id: int) -> None:
+        """Removes a pair that never got a counterpart (its issue is not to be synchronized)."""
+
+
+class Journal(Protocol):
+    """Plans, intents and receipts. An open intent is unique by (pair, operation key)."""
+
+    def record_plan(self, pair_id: int, configuration_number: int, plan: Plan, at: datetime) -> int: ...
+    def intend(
+        self,
+        *,
+        pair_id: int,
+        operation: Operation,
+        configuration_number: int,
+        source_snapshot: Snapshot | None,
+        at: datetime,
+    ) -> Intent:
+        """Announces a write under a new operation id. There must be no open intent with the same key."""
+
+    def receipt(self, operation_id: str, receipt: Receipt, at: datetime) -> None: ...
+    def abandon(self, operation_id: str, reason: str, at: datetime) -> None:
+        """The write is known not to have taken effect (refused, or looked for and not found)."""
+
+    def note_attempt(self, operation_id: str) -> None: ...
+    def open_intents(self, pair_id: int) -> Sequence[Intent]: ...
+    def open_by_operation(self, operation_id: str) -> Intent | None: ...
+
+
+class Conflicts(Protocol):
+    def keep(
+        self,
+        synchronization_id: int,
+        pair_id: int,
+        conflicts: Sequence[Conflict],
+        at: datetime,
+        operation_id: str | None,
+    ) -> None:
+        """Idempotent for the same pair, place, loser and contents: a plan that is made again adds nothing."""
+
+    def of_synchronization(self, synchronization_id: int, limit: int = 100) -> Sequence[KeptConflict]: ...
+
+
+class Incidents(Protocol):
+    def report(
+        self,
+        *,
+        synchronization_id: int,
+        code: str,
+        sentence: str,
+        place: str = "",
+        pair_id: int | None = None,
+        side: Side | None = None,
+        issue_id: str | None = None,
+        at: datetime,
+    ) -> None:
+        """Opens one, or counts one more of the same (synchronization, code, place, issue)."""
+
+    def settle(self, synchronization_id: int, *, issues: Sequence[tuple[Side, str]], at: datetime) -> None:
+        """Closes what was open for these issues: they went through."""
+
+    def open(self, synchronization_id: int, limit: int = 100) -> Sequence[Incident]: ...
+
+
+class Backfills(Protocol):
+    def start(self, synchronization_id: int, sides: Sequence[Side], at: datetime) -> Sequence[Backfill]: ...
+    def get(self, backfill_id: int) -> Backfill | None: ...
+    def estimate(self, backfill_id: int, total: int) -> None: ...
+    def advance(self, backfill_id: int, *, cursor: str | None, done: int, failed: int) -> None:
+        """Moves the cursor and adds to the counts."""
+
+    def finish(self, backfill_id: int, at: datetime) -> None: ...
+    def lease(self, backfill_id: int, *, holder: str, now: datetime, duration: timedelta) -> bool: ...
+    def release(self, backfill_id: int, holder: str) -> None: ...
+    def due(self, now: datetime) -> Sequence[int]:
+        """Running backfills of exchanging synchronizations that nobody works on."""
+
+
+class Audit(Protocol):
+    def record(
+        self,
+        *,
+        tenant_id: int | None,
+        account_id: str | None,
+        action: str,
+        synchronization_id: int | None,
+        at: datetime,
+    ) -> None:
+        """Who did what to which synchronization, when; `action` is a verb such as `start`."""
+
+
+class Work(Protocol):
+    """One transaction: commits at the end of its `with`, rolls back on any exception."""
+
+    tenants: Tenants
+    synchronizations: Synchronizations
+    configurations: Configurations
+    deliveries: Deliveries
+    marks: Marks
+    pairs: Pairs
+    journal: Journal
+    conflicts: Conflicts
+    incidents: Incidents
+    backfills: Backfills
+    audit: Audit
+
+
+class Store(Protocol):
+    def transaction(self) -> AbstractContextManager[Work]:
+        """Raises StorageUnavailable when the database can't be reached."""
