@@ -1,19 +1,50 @@
 """What happened on a site, told to whoever listens (the webhooks)."""
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from jira_emulator.model import ChangeHistory, Comment, Issue, User
+from jira_emulator.model import (
+    Attachment,
+    ChangeHistory,
+    Comment,
+    Component,
+    Issue,
+    IssueLink,
+    Project,
+    User,
+    Version,
+    Worklog,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What an add-on put in `X-Atlassian-Webhook-Trace`; only that add-on gets it back."""
+
+    addon_key: str
+    text: str
+
+
+TRACE: ContextVar[Trace | None] = ContextVar("trace", default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyChange:
+    """An entity property that was set or deleted."""
+
+    key: str
+
+
+Entity = Attachment | Component | IssueLink | Project | PropertyChange | Version | Worklog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One event as Jira names it ("jira:issue_updated"), with what its webhook body needs.
+    """One event by Jira's name ("jira:issue_updated"), with what its webhook needs.
 
-    `issue` is the version right after the event; an ordinary delivery shows the newest one instead. `entity` is the
-    JSON of things without a class of their own (project, version, link). `trace` is what the caller put in
-    `X-Atlassian-Webhook-Trace`, shown only to the add-on `trace_owner` that sent it.
+    `issue` is the version right after the event; a delivery shows the newest one instead. `issue_event_type` is the
+    body's `issue_event_type_name`. Events that only follow from another are not `primary`.
     """
 
     name: str
@@ -23,7 +54,6 @@ class Event:
     issue_event_type: str | None = None
     comment: Comment | None = None
     change: ChangeHistory | None = None
-    entity: tuple[tuple[str, Any], ...] = ()
+    entity: Entity | None = None
     primary: bool = True
-    trace: str | None = None
-    trace_owner: str | None = None
+    trace: Trace | None = None

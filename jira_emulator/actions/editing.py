@@ -1,0 +1,112 @@
+"""Editing an issue's fields."""
+
+import dataclasses
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from jira_emulator.actions.comments import write_comment
+from jira_emulator.actions.creation import parent_id
+from jira_emulator.actions.properties import checked_properties, store_properties
+from jira_emulator.actions.recording import (
+    announce,
+    changed_kind,
+    field_changes,
+    parent_change,
+    record,
+)
+from jira_emulator.errors import JiraError, invalid, off_screen
+from jira_emulator.fields.kinds import FieldRefused, pick
+from jira_emulator.fields.writing import FieldInput, Writer, as_attributes, comments_to_add
+from jira_emulator.model import Issue, User
+from jira_emulator.permissions import allowed, visible_issue
+from jira_emulator.state import Site
+
+
+def edit_issue(
+    site: Site,
+    actor: User | None,
+    id_or_key: str | int,
+    request: FieldInput,
+    properties: Sequence[Mapping[str, Any]] = (),
+    history_metadata: Mapping[str, Any] | None = None,
+) -> Issue:
+    """Edit an issue (Jira Cloud REST v3, PUT /issue/{issueIdOrKey}); a refused field means nothing is written."""
+    with site.lock:
+        issue = visible_issue(site, actor, id_or_key)
+        _check_permission(site, actor, issue, request)
+        wanted = Writer(site, issue.project, issue.project.edit_screen, actor).values(request, issue)
+        _check_summary(wanted)
+        notes = comments_to_add(request)
+        checked = checked_properties(properties)
+        after = _edited(site, actor, issue, wanted, request)
+        issue = _stored(site, actor, issue, after, wanted, history_metadata)
+        if checked:
+            merged = dataclasses.replace(issue, properties={**issue.properties, **checked})
+            issue = site.store(merged)
+            store_properties(site, actor, issue, checked)
+        for body, note in notes:
+            issue = write_comment(site, actor, issue, body, note)[0]
+        return issue
+
+
+def _check_permission(site: Site, actor: User | None, issue: Issue, request: FieldInput) -> None:
+    named = [*request.fields, *request.update]
+    refused = set(named) if not allowed(site, actor, "EDIT_ISSUES", issue=issue) else {"project"}
+    if not allowed(site, actor, "MODIFY_REPORTER", issue=issue):
+        refused.add("reporter")
+    if not allowed(site, actor, "ASSIGN_ISSUES", issue=issue):
+        refused.add("assignee")
+    errors = {name: off_screen(name) for name in named if name in refused}
+    if errors:
+        raise JiraError(400, errors=errors)
+    if not allowed(site, actor, "EDIT_ISSUES", issue=issue):
+        raise JiraError(403, ["You do not have permission to edit issues in this project."])
+
+
+def _check_summary(wanted: Mapping[str, Any]) -> None:
+    if "summary" in wanted and not wanted["summary"]:
+        raise invalid(summary="You must specify a summary of the issue.")
+
+
+def _edited(
+    site: Site, actor: User | None, issue: Issue, wanted: Mapping[str, Any], request: FieldInput
+) -> Issue:
+    attributes = as_attributes(site, issue, wanted)
+    if "issuetype" in request.fields:
+        attributes["issue_type"] = _other_type(issue, request.fields["issuetype"])
+    if "parent" in request.fields:
+        attributes["parent_id"] = _other_parent(site, actor, issue, request.fields["parent"])
+    return dataclasses.replace(issue, **attributes)
+
+
+def _other_type(issue: Issue, value: Any) -> Any:
+    same_level = [one for one in issue.project.issue_types if one.subtask == issue.issue_type.subtask]
+    try:
+        return pick(value, same_level, "Issue type")
+    except FieldRefused:
+        raise invalid(issuetype="The issue type selected is invalid.") from None
+
+
+def _other_parent(site: Site, actor: User | None, issue: Issue, value: Any) -> int | None:
+    if value is None or value == {"set": {"none": True}}:
+        if issue.issue_type.subtask:
+            raise invalid(parent="Issue type is a sub-task but parent issue key or id not specified.")
+        return None
+    assert actor is not None
+    return parent_id(site, actor, issue.issue_type, value)
+
+
+def _stored(
+    site: Site,
+    actor: User | None,
+    before: Issue,
+    after: Issue,
+    wanted: Mapping[str, Any],
+    metadata: Mapping[str, Any] | None,
+) -> Issue:
+    items = field_changes(site, before, after, [*wanted, "issuetype"]) + parent_change(site, before, after)
+    if not items:
+        return before
+    stored, history = record(site, after, actor, items, metadata)
+    announce(site, "jira:issue_updated", actor, stored, kind=changed_kind(items), change=history)
+    return stored

@@ -1,0 +1,51 @@
+"""Links between issues."""
+
+from jira_emulator.actions.recording import announce, record
+from jira_emulator.errors import JiraError
+from jira_emulator.model import ChangeItem, Issue, IssueLink, LinkType, User
+from jira_emulator.permissions import allowed, visible_issue
+from jira_emulator.state import Site
+
+
+def link_issues(
+    site: Site, actor: User | None, link_type: LinkType, inward: str | int, outward: str | int
+) -> IssueLink:
+    """Link as `POST /issueLink {inwardIssue, outwardIssue}` does: with Blocks, "inward blocks outward".
+
+    The same link a second time changes nothing.
+    """
+    with site.lock:
+        source = visible_issue(site, actor, inward)
+        destination = visible_issue(site, actor, outward)
+        if not allowed(site, actor, "LINK_ISSUES", issue=source):
+            raise JiraError(401, ["No Link Issue Permission for issue '" + source.key + "'"])
+        for link_id in site.link_ids_by_issue.get(source.id, ()):
+            known = site.links[link_id]
+            if (known.type, known.destination_id) == (link_type, destination.id):
+                return known
+        link = IssueLink(site.next_id("issuelink"), link_type, source.id, destination.id)
+        site.link(link)
+        _note(site, actor, source, f"This issue {link_type.outward} {destination.key}", destination, True)
+        _note(site, actor, destination, f"This issue {link_type.inward} {source.key}", source, True)
+        announce(site, "issuelink_created", actor, entity=link)
+        return link
+
+
+def unlink_issues(site: Site, actor: User | None, link_id: str) -> None:
+    """Delete a link. Raises 404 when it is not there."""
+    with site.lock:
+        link = site.links.get(int(link_id)) if link_id.isdecimal() else None
+        if link is None:
+            raise JiraError(404, [f"No issue link with id '{link_id}' exists."])
+        source = visible_issue(site, actor, link.source_id)
+        destination = visible_issue(site, actor, link.destination_id)
+        site.unlink(link.id)
+        _note(site, actor, source, f"This issue {link.type.outward} {destination.key}", destination, False)
+        _note(site, actor, destination, f"This issue {link.type.inward} {source.key}", source, False)
+        announce(site, "issuelink_deleted", actor, entity=link)
+
+
+def _note(site: Site, actor: User | None, issue: Issue, text: str, other: Issue, added: bool) -> None:
+    ends = (None, None, other.key, text) if added else (other.key, text, None, None)
+    stored, history = record(site, issue, actor, [ChangeItem("Link", "jira", "issuelinks", *ends)])
+    announce(site, "jira:issue_updated", actor, stored, kind="issue_updated", change=history)

@@ -1,0 +1,105 @@
+"""Which kind each field is, and where an issue keeps its value."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+from jira_emulator import beans
+from jira_emulator.fields.kinds import FieldKind, Reading
+from jira_emulator.fields.texts import Day, Instant, Labels, Line, LongText, Number
+from jira_emulator.fields.things import One, Options, Person, Several
+from jira_emulator.fields.tracking import TimeTracking, estimates
+from jira_emulator.model import Field, Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A writable field: how it is read and shown, and which attributes of the issue hold it."""
+
+    kind: FieldKind
+    get: Callable[[Issue], Any]
+    attributes: Callable[[Any], dict[str, Any]]
+
+
+def _slot(kind: FieldKind, attribute: str) -> Slot:
+    return Slot(kind, attrgetter(attribute), lambda value: {attribute: value})
+
+
+def _resolutions(reading: Reading) -> list[Any]:
+    return list(reading.site.resolutions.values())
+
+
+SYSTEM: dict[str, Slot] = {
+    "summary": _slot(Line(required=True), "summary"),
+    "description": _slot(LongText(), "description"),
+    "environment": _slot(LongText(), "environment"),
+    "priority": _slot(
+        One(
+            "Priority",
+            lambda reading: reading.site.priorities.values(),
+            beans.priority,
+            default=lambda reading: reading.project.default_priority,
+        ),
+        "priority",
+    ),
+    "issuetype": _slot(
+        One("Issue type", lambda reading: reading.project.issue_types, beans.issue_type), "issue_type"
+    ),
+    "resolution": _slot(One("Resolution", _resolutions, beans.resolution), "resolution"),
+    "labels": _slot(Labels(), "labels"),
+    "components": _slot(
+        Several("Component", lambda reading: reading.project.components, beans.component, "Component"),
+        "components",
+    ),
+    "versions": _slot(
+        Several("Version", lambda reading: reading.project.versions, beans.version, "Version"), "versions"
+    ),
+    "fixVersions": _slot(
+        Several("Version", lambda reading: reading.project.versions, beans.version, "Fix Version"),
+        "fix_versions",
+    ),
+    "assignee": _slot(Person("ASSIGNABLE_USER"), "assignee"),
+    "reporter": _slot(Person(), "reporter"),
+    "duedate": _slot(Day(), "due_date"),
+    "timetracking": Slot(
+        TimeTracking(),
+        estimates,
+        lambda value: {"original_estimate_seconds": value[0], "remaining_estimate_seconds": value[1]},
+    ),
+}
+
+_SELECT = One("Option", lambda reading: reading.field.options, beans.option, "value")
+_CUSTOM: dict[str, FieldKind] = {
+    "textfield": Line(),
+    "url": Line(),
+    "textarea": LongText(),
+    "float": Number(),
+    "datepicker": Day(),
+    "datetime": Instant(),
+    "labels": Labels(),
+    "select": _SELECT,
+    "radiobuttons": _SELECT,
+    "multiselect": Options(),
+    "multicheckboxes": Options(),
+    "userpicker": Person(),
+    "version": One("Version", lambda reading: reading.project.versions, beans.version),
+    "multiversion": Several(
+        "Version", lambda reading: reading.project.versions, beans.version, "Version"
+    ),
+}
+
+
+def slot_of(field: Field) -> Slot | None:
+    """The field's slot; None for fields that nobody writes directly."""
+    if field.is_custom:
+        return _custom_slot(field)
+    return SYSTEM.get(field.id)
+
+
+def _custom_slot(field: Field) -> Slot | None:
+    assert field.schema is not None and field.schema.custom is not None
+    kind = _CUSTOM.get(field.schema.custom.rpartition(":")[2])
+    if kind is None:
+        return None
+    return Slot(kind, lambda issue: issue.custom.get(field.id), lambda value: {field.id: value})

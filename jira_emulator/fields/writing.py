@@ -1,0 +1,139 @@
+"""From the `fields` and `update` of a request to the new values of an issue, or to Jira's refusal."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from jira_emulator.errors import JiraError, off_screen
+from jira_emulator.fields.kinds import FieldRefused, Reading
+from jira_emulator.fields.table import Slot, slot_of
+from jira_emulator.fields.texts import read_rich
+from jira_emulator.model import Field, Issue, Project, Screen, User
+from jira_emulator.state import Site
+from jira_emulator.text import RichText
+
+ELSEWHERE = frozenset({"project", "issuetype", "parent", "comment", "issuelinks", "worklog", "attachment"})
+
+
+@dataclass(frozen=True, slots=True)
+class FieldInput:
+    """What a caller wants written. `adf`: rich text is a document (v3), else wiki markup (v2)."""
+
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    update: Mapping[str, Any] = field(default_factory=dict)
+    adf: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Reads one request's values for one project and screen."""
+
+    site: Site
+    project: Project
+    screen: Screen
+    actor: User | None
+
+    def values(self, request: FieldInput, current: Issue | None) -> dict[str, Any]:
+        """The wanted value of each named field. Raises a 400 that names every refused field."""
+        errors = self._named_twice(request)
+        wanted: dict[str, Any] = {}
+        for field_id in [*request.fields, *request.update]:
+            if field_id in ELSEWHERE or field_id in errors:
+                continue
+            try:
+                wanted[field_id] = self._value(field_id, request, current)
+            except FieldRefused as refusal:
+                errors[field_id] = refusal.message
+        if errors:
+            raise JiraError(400, errors=errors)
+        return wanted
+
+    def _named_twice(self, request: FieldInput) -> dict[str, str]:
+        twice = [name for name in request.fields if name in request.update]
+        return {name: f"Field '{name}' cannot appear in both 'fields' and 'update'" for name in twice}
+
+    def _value(self, field_id: str, request: FieldInput, current: Issue | None) -> Any:
+        known = self.site.fields.get(field_id)
+        slot = slot_of(known) if known is not None and field_id in self.screen.field_ids else None
+        if known is None or slot is None:
+            raise FieldRefused(off_screen(field_id))
+        reading = Reading(self.site, self.project, known, self.actor, request.adf)
+        if field_id in request.fields:
+            return slot.kind.read(request.fields[field_id], reading)
+        before = slot.get(current) if current is not None else None
+        return self._updated(before, request.update[field_id], slot, reading)
+
+    def _updated(self, value: Any, operations: Any, slot: Slot, reading: Reading) -> Any:
+        if not isinstance(operations, list):
+            raise FieldRefused("Field update must be an array of operations")
+        for operation in operations:
+            if not isinstance(operation, Mapping) or len(operation) != 1:
+                raise FieldRefused("Each operation must have exactly one verb")
+            ((verb, operand),) = operation.items()
+            value = self._after(value, str(verb), operand, slot, reading)
+        return value
+
+    def _after(self, value: Any, verb: str, operand: Any, slot: Slot, reading: Reading) -> Any:
+        if verb not in reading.field.operations:
+            raise FieldRefused(f"Field '{reading.field.id}' does not support update '{verb}'")
+        if verb in ("set", "edit"):
+            return slot.kind.read(operand, reading)
+        named = slot.kind.read([operand], reading)
+        if verb == "add":
+            return in_order({*(value or ()), *named})
+        return in_order({*(value or ())} - {*named})
+
+
+def in_order(members: Iterable[Any]) -> tuple[Any, ...]:
+    """The members of a set field as Jira keeps them: words by alphabet, things by id."""
+    return tuple(sorted(members, key=lambda one: (one, 0) if isinstance(one, str) else ("", one.id)))
+
+
+def missing_required(site: Site, screen: Screen, wanted: Mapping[str, Any]) -> dict[str, str]:
+    """A message for every required field of the screen that would be empty."""
+    return {
+        name: required_message(site.fields[name])
+        for name in screen.required
+        if wanted.get(name) in (None, ())
+    }
+
+
+def required_message(one: Field) -> str:
+    """Jira's words for an empty required field."""
+    if one.id == "summary":
+        return "You must specify a summary of the issue."
+    return f"{one.name} is required."
+
+
+def as_attributes(site: Site, issue: Issue | None, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The wanted values as arguments for `Issue` or `dataclasses.replace`."""
+    attributes: dict[str, Any] = {}
+    custom = dict(issue.custom) if issue is not None else {}
+    for field_id, value in wanted.items():
+        one = site.fields[field_id]
+        slot = slot_of(one)
+        assert slot is not None
+        (custom if one.is_custom else attributes).update(slot.attributes(value))
+    kept = {name: value for name, value in custom.items() if value not in (None, ())}
+    return attributes | {"custom": kept}
+
+
+def comments_to_add(request: FieldInput) -> list[tuple[RichText, Mapping[str, Any]]]:
+    """The comments of `update.comment[].add`, each with the rest of what was said about it."""
+    operations = request.update.get("comment", [])
+    if not isinstance(operations, list):
+        raise JiraError(400, errors={"comment": "Field update must be an array of operations"})
+    return [_comment(operation, request.adf) for operation in operations]
+
+
+def _comment(operation: Any, adf: bool) -> tuple[RichText, Mapping[str, Any]]:
+    added = operation.get("add") if isinstance(operation, Mapping) else None
+    if not isinstance(added, Mapping):
+        raise JiraError(400, errors={"comment": "Only 'add' is supported for comments."})
+    try:
+        body = read_rich(added.get("body"), adf)
+    except FieldRefused:
+        body = None
+    if body is None:
+        raise JiraError(400, errors={"comment": "Comment body is not valid!"})
+    return body, added

@@ -1,0 +1,159 @@
+"""The people, projects and issues of a site that nobody has used yet."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from jira_emulator import actions
+from jira_emulator.catalogue import add_custom_field, permission_scheme, stock
+from jira_emulator.fields.writing import FieldInput
+from jira_emulator.model import Component, Option, Project, Screen, User, Version
+from jira_emulator.permissions import ADDON_GROUP, ADMIN_GROUP, USER_GROUP
+from jira_emulator.seed_issues import FIRST_ISSUES, SECOND_ISSUES, SeedIssue
+from jira_emulator.state import Site, named
+from jira_emulator.text import RichText
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who has an account on every site."""
+
+    part: str  # "admin" | "project_admin" | "member" | "stranger"
+    name: str
+    email: str
+    time_zone: str
+
+
+PEOPLE = (
+    Person("admin", "Ada Brandt", "ada@example.com", "Europe/Berlin"),
+    Person("project_admin", "Priya Nair", "priya@example.com", "Asia/Kolkata"),
+    Person("member", "Milo Okafor", "milo@example.com", "Europe/London"),
+    Person("stranger", "Sam Stranger", "sam@example.com", "America/New_York"),
+)
+
+
+def account_id_of(email: str) -> str:
+    """The account id of a person: the same on every site, as Atlassian's are."""
+    return hashlib.sha256(email.lower().encode()).hexdigest()[:24]
+
+
+def furnish(site: Site, seed: int = 0) -> Site:
+    """Give an empty site people, groups and everything that Jira comes with; no project yet."""
+    with site.lock:
+        for group in (ADMIN_GROUP, USER_GROUP, ADDON_GROUP):
+            site.groups[group] = str(uuid.UUID(int=site.random.getrandbits(128), version=4))
+        for one in PEOPLE:
+            add_person(site, one, seed)
+        person(site, "admin").groups.add(ADMIN_GROUP)
+        stock(site)
+        permission_scheme(site)
+        _add_custom_fields(site)
+    return site
+
+
+def add_person(site: Site, one: Person, seed: int = 0) -> User:
+    """An account for a person; its API token is the same for the same seed."""
+    token = "ATATT3x" + hashlib.sha256(f"{seed}:{one.email}".encode()).hexdigest()[:40]
+    user = User(account_id_of(one.email), one.name, one.email, token, time_zone=one.time_zone)
+    user.groups.add(USER_GROUP)
+    site.users[user.account_id] = user
+    return user
+
+
+def person(site: Site, part: str) -> User:
+    """Who plays this part: "admin", "project_admin", "member" or "stranger"."""
+    email = next(one.email for one in PEOPLE if one.part == part)
+    return site.users[account_id_of(email)]
+
+
+def _add_custom_fields(site: Site) -> None:
+    severity = add_custom_field(site, "Severity", "option", "select")
+    severity.options += [
+        Option(site.next_id("option"), value) for value in ("Cosmetic", "Minor", "Major", "Critical")
+    ]
+    add_custom_field(site, "Story Points", "number", "float")
+    add_custom_field(site, "Acceptance Criteria", "string", "textarea")
+    add_custom_field(site, "Customer", "string", "textfield")
+
+
+def add_project(
+    site: Site, key: str, name: str, admins: Iterable[User] = (), members: Iterable[User] = ()
+) -> Project:
+    """A company-managed software project; by default the Jira and the project admin run it and the member works."""
+    with site.lock:
+        runs = list(admins) or [person(site, "admin"), person(site, "project_admin")]
+        works = list(members) or [person(site, "member")]
+        medium = named(site.priorities, "Medium")
+        assert medium is not None
+        project = Project(
+            id=site.next_id("project"),
+            key=key,
+            name=name,
+            lead=runs[0],
+            issue_types=list(site.issue_types.values()),
+            workflow=next(iter(site.workflows.values())),
+            create_screen=_default_screen(site),
+            edit_screen=_default_screen(site),
+            permission_scheme=next(iter(site.permission_schemes.values())),
+            default_priority=medium,
+            uuid=str(uuid.UUID(int=site.random.getrandbits(128), version=4)),
+            roles={
+                "Administrators": {one.account_id for one in runs},
+                "Member": {one.account_id for one in works},
+            },
+        )
+        site.projects[project.id] = project
+        return project
+
+
+def _default_screen(site: Site) -> Screen:
+    screen = named(site.screens, "Default Screen")
+    assert screen is not None
+    return screen
+
+
+def add_component(site: Site, project: Project, name: str, description: str = "") -> Component:
+    one = Component(site.next_id("component"), name, project.id, description)
+    project.components.append(one)
+    return one
+
+
+def add_version(site: Site, project: Project, name: str, released: bool = False) -> Version:
+    one = Version(site.next_id("version"), name, project.id, released=released)
+    project.versions.append(one)
+    return one
+
+
+def demo(first: Site, second: Site) -> None:
+    """Two furnished sites with a believable project each, a partner project without issues, and a side project."""
+    storefront = add_project(first, "SHOP", "Storefront")
+    for name in ("Checkout", "Catalogue", "Accounts"):
+        add_component(first, storefront, name)
+    for name, released in (("2.3", True), ("2.4", False)):
+        add_version(first, storefront, name, released)
+    _fill(first, storefront, FIRST_ISSUES)
+    admin, lead = person(first, "admin"), person(first, "project_admin")
+    add_project(first, "OPS", "Operations", admins=[lead], members=[admin, person(first, "member")])
+    platform = add_project(second, "PLAT", "Platform")
+    _fill(second, add_project(second, "DESK", "Service Desk"), SECOND_ISSUES)
+    for name in ("Payments", "Search", "Identity"):
+        add_component(second, platform, name)
+
+
+def _fill(site: Site, project: Project, issues: Iterable[SeedIssue]) -> None:
+    for one in issues:
+        reporter = person(site, one.reporter)
+        fields = {
+            "project": {"key": project.key},
+            "issuetype": {"name": one.issue_type},
+            "summary": one.summary,
+            "description": one.description,
+            "priority": {"name": one.priority},
+            "labels": list(one.labels),
+        }
+        issue = actions.create_issue(site, reporter, FieldInput(fields))
+        for who, text in one.comments:
+            actions.add_comment(site, person(site, who), issue.id, RichText(wiki=text))
+        for step in one.transitions:
+            actions.transition_issue(site, person(site, "admin"), issue.id, step)
