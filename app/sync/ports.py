@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -68,7 +69,8 @@ class IssuePage(Protocol):
     @property
     def issues(self) -> Sequence[RawIssue]: ...
     @property
-    def is_last(self) -> bool: ...
+    def next_cursor(self) -> str | None:
+        """None behind the last page."""
 
 
 class JiraSite(Protocol):
@@ -90,11 +92,9 @@ class JiraSite(Protocol):
     def read_comment(self, issue_id: str, comment_id: str) -> RawComment:
         """One comment as it is now."""
 
-    def project_issues(
-        self, project_id: str, field_ids: Sequence[str], *, after_issue_id: str | None
-    ) -> IssuePage:
-        """Up to 100 issues of the project in ascending id order, behind `after_issue_id`, with their markers.
-        Inline comments are as few as search gives (`comments_complete` tells); no changelog."""
+    def project_issues(self, project_id: str, field_ids: Sequence[str], *, cursor: str | None) -> IssuePage:
+        """Up to 100 issues of the project in ascending id order, with markers, the newest changelog entries and as few
+        comments as search gives inline (`comments_complete` tells). The cursor lives for days: a crash resumes there."""
 
     def count_issues(self, project_id: str) -> int:
         """Jira's estimate of how many issues the project has."""
@@ -385,5 +385,18 @@ class Work(Protocol):
 
 
 class Store(Protocol):
+    """Transactions don't nest; the use cases keep no transaction open while they talk to Jira."""
+
     def transaction(self) -> AbstractContextManager[Work]:
         """Raises StorageUnavailable when the database can't be reached."""
+
+
+@dataclass(frozen=True)
+class Ports:
+    """Everything a use case needs from the outside. `holder` names this process in leases."""
+
+    store: Store
+    sites: JiraSites
+    bell: Bell
+    clock: Clock
+    holder: str

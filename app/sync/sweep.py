@@ -1,0 +1,34 @@
+"""Find what is due and has no job: the queue may lose anything at any time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from app.sync.ports import Ports
+
+RING_AGAIN_AFTER = timedelta(seconds=20)
+"""A mark that was rung for is left to its job for so long; a job that got lost costs no more than this."""
+
+MARKS_A_SWEEP = 500
+
+DELIVERIES_ARE_KEPT = timedelta(days=7)
+
+
+def sweep(ports: Ports) -> int:
+    """Rings for dirty marks whose next try has come, and for backfills that nobody works on. Returns how many."""
+    now = ports.clock.now()
+    with ports.store.transaction() as work:
+        marks = work.marks.due(now, MARKS_A_SWEEP)
+        work.marks.note_rung(marks, now, not_again_before=now + RING_AGAIN_AFTER)
+        backfills = work.backfills.due(now)
+    for mark_id in marks:
+        ports.bell.ring(mark_id)
+    for backfill_id in backfills:
+        ports.bell.ring_backfill(backfill_id)
+    return len(marks) + len(backfills)
+
+
+def purge_deliveries(ports: Ports) -> int:
+    """Forgets webhooks that are older than Jira's own memory of them (72 hours) by far."""
+    with ports.store.transaction() as work:
+        return work.deliveries.purge(ports.clock.now() - DELIVERIES_ARE_KEPT)
