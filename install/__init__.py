@@ -1,0 +1,1 @@
+"""Sets the environment up from a fresh clone; see `make install`."""
