@@ -1,8 +1,8 @@
-"""Builds the environment in `.venv`: Python packages by requirements.txt, front-end parts by package-lock.json.
+"""Builds the environment in `.venv`: Python by requirements.txt, front-end parts by package-lock.json.
 
-Runs on the standard library alone, because it is what installs everything else. Each step leaves a stamp with the
-digest of what it was built from, so that an environment that is up to date costs a few milliseconds. Everything it
-says goes to standard error: standard output belongs to the command that needed the environment.
+Runs on the standard library alone, because it is what installs everything else. Each step leaves a stamp with
+the digest of what it was built from, so that an environment that is up to date costs a few milliseconds.
+Everything it says goes to standard error: standard output belongs to the command that needed the environment.
 """
 
 import fcntl
@@ -64,11 +64,9 @@ def create_environment() -> None:
 
 
 def install_packages() -> None:
-    run(
-        [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
-        + ["-r", str(ROOT / "requirements.txt")],
-        "The Python packages could not be installed",
-    )
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check"]
+    requirements = ["-r", str(ROOT / "requirements.txt")]
+    run([*pip, *requirements], "The Python packages could not be installed")
 
 
 STEPS = (

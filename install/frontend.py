@@ -1,8 +1,8 @@
 """The front-end parts: fetched by npm as package-lock.json says, copied to where Flask serves them from.
 
-htmx is copied as it is. Atlassian's design tokens are published as JavaScript modules that each hold one style sheet
-as a string (`@atlaskit/tokens`, dist/cjs/artifacts/themes): `tokens.css` is made of those strings, with selectors
-that need nothing but the colour mode: `<html data-color-mode="dark">`, `light`, or `auto` for the reader's own.
+htmx is copied as it is. Atlassian's design tokens are published as JavaScript modules that each hold one
+style sheet as a string (`@atlaskit/tokens`, dist/cjs/artifacts/themes): `tokens.css` is made of those, with
+selectors that need nothing but the colour mode: `<html data-color-mode="dark">`, `light`, or `auto`.
 """
 
 import json
