@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.test import run_wsgi_app
 
 WsgiApp = Callable[..., Iterable[bytes]]
 
@@ -32,10 +33,28 @@ class KeepAliveHandler(WSGIRequestHandler):
             environ["wsgi.input"] = io.BytesIO(self.rfile.read(length))
         return environ
 
-    def send_header(self, keyword: str, value: str) -> None:
-        if keyword.lower() == "connection" and value == "close":
-            return
-        super().send_header(keyword, value)
+    def run_wsgi(self) -> None:
+        """Answer one request.
+
+        Werkzeug's own version waits after each answer and discards what it finds on the connection: with connections
+        that stay open that is the next request.
+        """
+        if self.headers.get("Expect", "").lower().strip() == "100-continue":
+            self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+            self.wfile.flush()
+        self.environ = self.make_environ()
+        chunks, status, headers = run_wsgi_app(self.server.app, self.environ, buffered=True)
+        body = b"".join(chunks)
+        code, _, reason = status.partition(" ")
+        self.send_response(int(code), reason)
+        for name, value in headers:
+            self.send_header(name, value)
+        if "content-length" not in headers and int(code) not in (204, 304):
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+        self.wfile.flush()
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Requests are kept by the traffic log, not printed."""

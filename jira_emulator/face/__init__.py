@@ -1,0 +1,77 @@
+"""The pages of a site: what a person with a browser sees of the emulated Jira."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Flask, g, redirect, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from jira_emulator.errors import JiraError
+from jira_emulator.face import (
+    addon_page,
+    administration,
+    bridge,
+    issue_list,
+    issue_page,
+    project_pages,
+    recent,
+    sign_in,
+)
+from jira_emulator.face.rendering import add_template_words, show_refusal
+from jira_emulator.face.session import configure_session, load_user, refuse_forged_requests
+from jira_emulator.state import Site
+
+if TYPE_CHECKING:
+    from jira_emulator.server import Emulator
+
+TEMPLATES = Path(__file__).parent.parent / "templates"
+PARTS = (sign_in, project_pages, issue_list, issue_page, administration, addon_page, bridge)
+
+
+def register(app: Flask, site: Site, emulator: "Emulator") -> None:
+    """Serve the site's pages."""
+    configure_session(app, site)
+    face = Blueprint("face", __name__, template_folder=str(TEMPLATES))
+    for part in PARTS:
+        part.add_views(face, site)
+    recent.add_views(face, site, emulator)
+
+    @face.before_request
+    def prepare() -> Response | None:
+        elsewhere = _own_address(site)
+        if elsewhere is not None:
+            return redirect(elsewhere)
+        g.user = load_user(site)
+        refuse_forged_requests()
+        return None
+
+    @face.after_request
+    def harden(response: Response) -> Response:
+        response.headers["X-Frame-Options"] = "SAMEORIGIN"
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
+
+    @face.errorhandler(JiraError)
+    def refused(refusal: JiraError) -> tuple[str, int]:
+        return show_refusal(refusal.status, [*refusal.messages, *refusal.errors.values()])
+
+    @face.errorhandler(HTTPException)
+    def failed(problem: HTTPException) -> tuple[str, int] | Response:
+        if problem.response is not None:
+            return Response.force_type(problem.response, request.environ)
+        return show_refusal(problem.code or 500, [problem.description or problem.name])
+
+    add_template_words(face, site)
+    app.register_blueprint(face)
+
+
+def _own_address(site: Site) -> str | None:
+    """Where the same page is under the site's own address, when the browser uses another name for this machine.
+
+    The frames compare the host's origin with the site's address, so one name is enough and two would break.
+    """
+    if request.method != "GET" or request.host_url.rstrip("/") == site.base_url:
+        return None
+    return site.base_url + request.full_path.rstrip("?")
