@@ -40,7 +40,7 @@ INITDB = (
 
 
 def address(url: URL) -> str:
-    """The text of an address, with plain slashes: a percent sign means something else in Alembic's settings."""
+    """The text of an address, with plain slashes: a percent sign means something else to Alembic."""
     return url.render_as_string(hide_password=False).replace("%2F", "/")
 
 

@@ -1,8 +1,8 @@
 """Ends what is left when its parent is gone: the process that starts servers may be killed without a word.
 
 The watchdog is a process of its own in a session of its own. It learns on standard input what to guard, one
-JSON object per line, and acts when that pipe closes, which the kernel does however the parent ends. This holds
-on every system with pipes; PR_SET_PDEATHSIG would be Linux only, follows the thread rather than the process,
+JSON object per line, and acts when that pipe closes, which the kernel does however the parent ends. Every
+system has pipes; PR_SET_PDEATHSIG would be Linux only, follows the thread rather than the process,
 and removes no directory.
 """
 
