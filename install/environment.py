@@ -50,7 +50,7 @@ class Step:
 
 def create_environment() -> None:
     """Makes `.venv` anew, unless the one that is there works."""
-    if subprocess.run([str(PYTHON), "-m", "pip", "--version"], capture_output=True).returncode == 0:
+    if environment_works():
         return
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         raise CannotInstall(
@@ -61,6 +61,14 @@ def create_environment() -> None:
         [sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)],
         "The virtual environment could not be made",
     )
+
+
+def environment_works() -> bool:
+    """False also when the Python that it was made with has gone."""
+    try:
+        return subprocess.run([str(PYTHON), "-m", "pip", "--version"], capture_output=True).returncode == 0
+    except OSError:
+        return False
 
 
 def install_packages() -> None:

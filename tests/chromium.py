@@ -16,14 +16,8 @@ MAC_PROGRAMS = tuple(
     for name in ("Google Chrome", "Chromium", "Microsoft Edge")
 )
 FLAGS = (
-    *(
-        "--disable-background-networking",
-        "--disable-gpu",
-        "--disable-quic",
-        "--disable-sync",
-        "--no-first-run",
-    ),
-    "--no-sandbox",
+    *("--disable-background-networking", "--disable-gpu", "--disable-quic", "--disable-sync"),
+    *("--no-first-run", "--no-sandbox"),
 )
 INSTALL_SECONDS = 900
 ADVICE = (
