@@ -27,7 +27,7 @@ SETS = ("add", "set", "remove")
 # id, name, type, items, verbs, navigable, orderable
 SYSTEM_FIELDS: tuple[tuple[str, str, str, str | None, tuple[str, ...], bool, bool], ...] = (
     ("summary", "Summary", "string", None, SET, True, True),
-    ("issuetype", "Issue Type", "issuetype", None, (), True, True),
+    ("issuetype", "Issue Type", "issuetype", None, SET, True, True),
     ("project", "Project", "project", None, SET, True, False),
     ("status", "Status", "status", None, (), True, False),
     ("statuscategorychangedate", "Status Category Changed", "datetime", None, (), True, False),
@@ -210,7 +210,9 @@ def permission_scheme(site: Site) -> PermissionScheme:
 
 def software_workflow(site: Site) -> Workflow:
     """To Do, In Progress, In Review, Done; only who may resolve approves, and approving sets the resolution."""
-    to_do, doing, review, done = (_status(site, name) for name in ("To Do", "In Progress", "In Review", "Done"))
+    to_do, doing, review, done = (
+        _status(site, name) for name in ("To Do", "In Progress", "In Review", "Done")
+    )
     resolve_screen = Screen(site.next_id("screen", 1), "Resolve Issue Screen", ["resolution", "comment"])
     site.screens[resolve_screen.id] = resolve_screen
     resolved = named(site.resolutions, "Done")
@@ -238,4 +240,3 @@ def _status(site: Site, name: str) -> Status:
     one = named(site.statuses, name)
     assert one is not None
     return one
-

@@ -14,6 +14,21 @@ class JiraError(Exception):
         self.messages = tuple(messages)
         self.errors = dict(errors or {})
 
+    def body(self) -> dict[str, object]:
+        """The answer's JSON."""
+        return {"errorMessages": list(self.messages), "errors": self.errors}
+
+
+class UnreadableRequest(JiraError):
+    """A 400 for a body that does not get as far as a field; it has no `errors` (recorded answers)."""
+
+    def body(self) -> dict[str, object]:
+        return {"errorMessages": list(self.messages)}
+
+
+NOT_JSON = "There was an error parsing JSON. Check that your request body is valid."
+INVALID_PAYLOAD = "Invalid request payload. Refer to the REST API documentation and try again."
+
 
 ISSUE_NOT_VISIBLE = "Issue does not exist or you do not have permission to see it."
 UNAUTHENTICATED = "Client must be authenticated to access this resource."

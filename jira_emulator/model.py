@@ -387,3 +387,14 @@ class Installation:
     def scopes(self) -> frozenset[str]:
         """The descriptor's scopes as written, upper case."""
         return frozenset(str(scope).upper() for scope in self.descriptor.get("scopes", []))
+
+
+@dataclass(frozen=True, slots=True)
+class FailedDelivery:
+    """A webhook that was given up after its last retry."""
+
+    addon_key: str
+    identifier: str
+    url: str
+    body: str | None
+    at: datetime

@@ -49,13 +49,16 @@ FIRST_ISSUES = (
         "Gift card balance is charged twice after pressing Back",
         "h3. Steps\n\n# Put something in the basket and choose a gift card.\n# Press *Pay*, then the browser's "
         "*Back* button at once.\n# Press *Pay* again.\n\nh3. Seen\n\nThe card is charged twice, the order is there "
-        "once.\n\n{code:java}\nif (basket.isPaid()) {\n    return redirect(\"/orders/\" + basket.orderId());\n}\n"
+        'once.\n\n{code:java}\nif (basket.isPaid()) {\n    return redirect("/orders/" + basket.orderId());\n}\n'
         "{code}\n\nThe check above runs before the payment is stored.",
         "Highest",
         ("checkout", "payment", "regression"),
         comments=(
             ("admin", "Two customers wrote in today. Orders *48213* and *48377*."),
-            ("member", "Reproduced with Firefox and Safari, not with Chrome.\n\n{quote}Back-forward cache?{quote}"),
+            (
+                "member",
+                "Reproduced with Firefox and Safari, not with Chrome.\n\n{quote}Back-forward cache?{quote}",
+            ),
             ("admin", "Both were refunded."),
         ),
         transitions=(START, REVIEW),
@@ -76,12 +79,14 @@ FIRST_ISSUES = (
         "It must not make the list slower: the answer of {{/api/products}} stays under 120 ms.",
         "Medium",
         ("catalogue",),
-        comments=(("project_admin", "Design is attached to the wiki page. Use the short form: _Tue, 3 Mar_."),),
+        comments=(
+            ("project_admin", "Design is attached to the wiki page. Use the short form: _Tue, 3 Mar_."),
+        ),
     ),
     SeedIssue(
         "Bug",
         "Umlauts in the search field find nothing",
-        "Searching for \"Müsli\" or \"Käse\" finds nothing, \"Musli\" finds all. Also for \"smörgås\" and \"Škoda\".",
+        'Searching for "Müsli" or "Käse" finds nothing, "Musli" finds all. Also for "smörgås" and "Škoda".',
         "High",
         ("search", "i18n"),
         comments=(("member", "It is the analyser: {{asciifolding}} runs at index time only."),),
@@ -159,12 +164,15 @@ FIRST_ISSUES = (
         "High",
         ("infrastructure", "q1"),
         "admin",
-        comments=(("admin", "Rehearsal: 6 minutes 40."), ("project_admin", "Then let us take the window on Sunday.")),
+        comments=(
+            ("admin", "Rehearsal: 6 minutes 40."),
+            ("project_admin", "Then let us take the window on Sunday."),
+        ),
     ),
     SeedIssue(
         "Bug",
         "Screen reader reads the basket total as a date",
-        "\"12.03\" is read as _twelfth of March_. An {{aria-label}} with the currency helps.",
+        '"12.03" is read as _twelfth of March_. An {{aria-label}} with the currency helps.',
         "Medium",
         ("accessibility",),
     ),
@@ -175,7 +183,7 @@ SECOND_ISSUES = (
     SeedIssue(
         "Bug",
         "Customers of one bank can't confirm their payment",
-        "The bank's page answers with\n\n{code:json}\n{\"error\": \"invalid_request\", \"hint\": \"acsUrl\"}\n{code}\n\n"
+        'The bank\'s page answers with\n\n{code:json}\n{"error": "invalid_request", "hint": "acsUrl"}\n{code}\n\n'
         "since this morning. About 40 payments an hour fail.",
         "Highest",
         ("incident", "payment"),
@@ -221,7 +229,7 @@ SECOND_ISSUES = (
     ),
     SeedIssue(
         "Bug",
-        "Chat window says \"undefined\" instead of the customer's name",
+        'Chat window says "undefined" instead of the customer\'s name',
         "Only for customers who signed in with their phone number.",
         "Low",
         ("chat",),

@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from flask import Flask
 
 from jira_emulator import host, rest
+from jira_emulator.control import control_app
+from jira_emulator.faults import Faults
 from jira_emulator.http_server import Listener
+from jira_emulator.seed import furnish
 from jira_emulator.state import Site
+from jira_emulator.traffic import Traffic
+from jira_emulator.webhooks.delivery import Courier, WebhookSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,48 +22,76 @@ class RunningSite:
     site: Site
     app: Flask
     listener: Listener
+    courier: Courier
 
 
 class Emulator:
     """A set of Jira sites; usable as a context manager that starts and stops them.
 
-    `seed` decides every generated id, token and fault.
+    `seed` decides every generated id, token and fault. With `control` the control API answers at `control_address`.
     """
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, seed: int = 0, control: bool = True, control_port: int = 0) -> None:
         self.seed = seed
         self.sites: dict[str, RunningSite] = {}
+        self.traffic = Traffic()
+        self.faults = Faults(seed)
+        self.webhook_settings = WebhookSettings()
+        self._control = Listener(control_app(self), control_port) if control else None
         self._started = False
 
+    @property
+    def control_address(self) -> str | None:
+        """Where the control API is ("http://127.0.0.1:PORT/_control")."""
+        return None if self._control is None else f"{self._control.address}/_control"
+
     def add_site(self, name: str, port: int = 0) -> RunningSite:
-        """A new site, bound at once (port 0: any free one) and answering once the emulator is started."""
-        site = Site(name, self.seed)
+        """A new furnished site without projects, bound at once (port 0: any free one).
+
+        It answers once the emulator is started.
+        """
+        site = furnish(Site(name, self.seed), self.seed)
         app = Flask(f"jira_emulator.{name}", static_folder=None)
         listener = Listener(app, port)
         site.base_url = listener.address
         rest.register(app, site, self)
         host.register(app, site, self)
-        running = RunningSite(listener.address, site, app, listener)
+        courier = Courier(site, self.faults, self.traffic, self.webhook_settings)
+        running = RunningSite(listener.address, site, app, listener, courier)
         self.sites[name] = running
         if self._started:
-            listener.start()
+            _start(running)
         return running
 
     def start(self) -> "Emulator":
         """Answer on every site."""
         self._started = True
         for running in self.sites.values():
-            running.listener.start()
+            _start(running)
+        if self._control is not None:
+            self._control.start()
         return self
 
     def stop(self) -> None:
         """Stop answering and free every port."""
         for running in self.sites.values():
+            running.courier.stop()
             running.listener.stop()
+        if self._control is not None:
+            self._control.stop()
         self._started = False
+
+    def settle(self, timeout_seconds: float = 10.0) -> bool:
+        """Wait until no webhook is on its way (those that wait for a retry do not count); False when it took longer."""
+        return all(one.courier.wait_until_idle(timeout_seconds) for one in self.sites.values())
 
     def __enter__(self) -> "Emulator":
         return self.start()
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def _start(running: RunningSite) -> None:
+    running.listener.start()
+    running.courier.start()

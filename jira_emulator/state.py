@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from jira_emulator.events import Event
 from jira_emulator.index import SearchIndex
 from jira_emulator.model import (
+    FailedDelivery,
     Field,
     Installation,
     Issue,
@@ -75,8 +76,8 @@ class Site:
         self.installations: dict[str, Installation] = {}  # by add-on key
         self.index = SearchIndex()
         self.listeners: list[Listener] = []
+        self.failed_deliveries: list[FailedDelivery] = []  # oldest first
         self._sequences: dict[str, int] = {}
-        self._last_instant = datetime.min.replace(tzinfo=UTC)
 
     def now(self) -> datetime:
         """The site's clock: UTC, in whole milliseconds, never going back while the skew stays."""

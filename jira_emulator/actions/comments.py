@@ -135,7 +135,9 @@ def read_visibility(site: Site, actor: User | None, issue: Issue, value: Any) ->
 
 def _audience(site: Site, kind: Any, wanted: str) -> Visibility | None:
     if kind == "role":
-        role = site.project_roles.get(int(wanted)) if wanted.isdecimal() else named(site.project_roles, wanted)
+        role = (
+            site.project_roles.get(int(wanted)) if wanted.isdecimal() else named(site.project_roles, wanted)
+        )
         return Visibility("role", role.name, str(role.id)) if role else None
     if kind == "group":
         for name, group_id in site.groups.items():

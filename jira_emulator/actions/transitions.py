@@ -96,9 +96,7 @@ def _moved(
 def _with_times(site: Site, before: Issue, after: Issue) -> Issue:
     now = site.now()
     resolved = after.resolution_date if after.resolution is before.resolution else now
-    category = (
-        before.status_category_changed if after.status.category is before.status.category else now
-    )
+    category = before.status_category_changed if after.status.category is before.status.category else now
     return dataclasses.replace(
         after,
         resolution_date=resolved if after.resolution is not None else None,

@@ -84,9 +84,7 @@ _CUSTOM: dict[str, FieldKind] = {
     "multicheckboxes": Options(),
     "userpicker": Person(),
     "version": One("Version", lambda reading: reading.project.versions, beans.version),
-    "multiversion": Several(
-        "Version", lambda reading: reading.project.versions, beans.version, "Version"
-    ),
+    "multiversion": Several("Version", lambda reading: reading.project.versions, beans.version, "Version"),
 }
 
 

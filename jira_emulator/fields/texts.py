@@ -12,9 +12,7 @@ from jira_emulator.richtext import validate_adf
 from jira_emulator.text import RichText
 
 TOO_LONG = "The entered text is too long. It exceeds the allowed limit of 32,767 characters."
-NOT_A_DOCUMENT = (
-    "Operation value must be an Atlassian Document (see the Atlassian Document Format)"
-)
+NOT_A_DOCUMENT = "Operation value must be an Atlassian Document (see the Atlassian Document Format)"
 
 
 def _plain_changes(field: Field, before: str | None, after: str | None) -> list[ChangeItem]:

@@ -1,15 +1,95 @@
-"""The REST API of a site, `/rest/api/2` and `/rest/api/3`."""
+"""The REST API of a site, `/rest/api/2` and `/rest/api/3` (Jira Cloud REST API, OpenAPI documents v2 and v3)."""
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, Response, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
+from jira_emulator.auth import ANONYMOUS
+from jira_emulator.rest import (
+    comments,
+    configuration,
+    issues,
+    links,
+    metadata,
+    permission_checks,
+    projects,
+    properties,
+    search,
+    users,
+    webhooks,
+)
+from jira_emulator.rest.dispatch import Desk, as_response, problem, resettable
+from jira_emulator.rest.inaccessible import INACCESSIBLE
+from jira_emulator.rest.router import OPERATIONS, Answer, Call, Operation
+from jira_emulator.scopes import Scope
 from jira_emulator.state import Site
 
 if TYPE_CHECKING:
     from jira_emulator.server import Emulator
 
+VIEWS = (
+    comments,
+    configuration,
+    issues,
+    links,
+    metadata,
+    permission_checks,
+    projects,
+    properties,
+    search,
+    users,
+    webhooks,
+)
+
 
 def register(app: Flask, site: Site, emulator: "Emulator") -> None:
     """Serve the REST API of this site."""
-    app.register_blueprint(Blueprint("rest", __name__))
+    desk = Desk(site, emulator)
+    blueprint = Blueprint("rest", __name__)
+    for operation in [*OPERATIONS, *closed_operations()]:
+        _route(blueprint, desk, operation)
+    blueprint.before_app_request(unknown_endpoint)
+    app.register_blueprint(blueprint)
+    app.wsgi_app = resettable(app.wsgi_app)  # type: ignore[method-assign]
+
+
+def _route(blueprint: Blueprint, desk: Desk, operation: Operation) -> None:
+    def view(**path: str) -> Response:
+        return desk.serve(operation, path)
+
+    blueprint.add_url_rule(
+        operation.root + operation.path,
+        endpoint=operation.name.replace(".", "_"),
+        view_func=view,
+        methods=[operation.method],
+        provide_automatic_options=False,
+    )
+
+
+def closed_operations() -> list[Operation]:
+    """What Jira has but no add-on may call; for anybody else the emulator does not have it."""
+    served = {(one.method, one.path) for one in OPERATIONS}
+    return [
+        Operation(method, path, Scope.INACCESSIBLE, partial(_closed))
+        for path, methods in INACCESSIBLE.items()
+        for method in methods
+        if (method, path) not in served
+    ]
+
+
+def _closed(call: Call, **path: Any) -> Answer:
+    raise AssertionError("a closed operation is refused before it is called")
+
+
+def unknown_endpoint() -> Response | None:
+    """Answer an unknown REST path as Jira does; leave everything else to the rest of the site."""
+    refused = request.routing_exception
+    if not request.path.startswith("/rest/") or not isinstance(refused, HTTPException):
+        return None
+    if isinstance(refused, NotFound):
+        return as_response(Answer(problem(404, "Not Found"), 404), ANONYMOUS)
+    if isinstance(refused, MethodNotAllowed):
+        return as_response(Answer(problem(405, "Method Not Allowed"), 405), ANONYMOUS)
+    return None

@@ -1,0 +1,103 @@
+"""An issue as REST shows it, with what `fields`, `expand` and `properties` ask for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from jira_emulator import beans
+from jira_emulator.beans import Shape
+from jira_emulator.fields.table import slot_of
+from jira_emulator.model import Issue
+from jira_emulator.rest.edit_screen import edit_metadata, transition_bean
+from jira_emulator.rest.fields import Selection, shown_fields
+from jira_emulator.text import RichText
+from jira_emulator.workflow import available_transitions
+
+EXPANDABLE = "renderedFields,names,schema,operations,editmeta,changelog,versionedRepresentations"
+MOST_HISTORIES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked about each issue. `most_histories` bounds the inline changelog, newest first."""
+
+    selection: Selection
+    expand: frozenset[str] = frozenset()
+    properties: tuple[str, ...] = ()
+    most_histories: int = MOST_HISTORIES
+    most_comments: int | None = None
+
+
+def issue_bean(shape: Shape, issue: Issue, wanted: Wanted) -> dict[str, Any]:
+    """The IssueBean of Atlassian's document."""
+    bean: dict[str, Any] = {
+        "expand": EXPANDABLE,
+        "id": str(issue.id),
+        "self": shape.link(f"issue/{issue.id}"),
+        "key": issue.key,
+    }
+    if wanted.properties:
+        bean["properties"] = chosen_properties(issue, wanted.properties)
+    if wanted.selection.field_ids:
+        bean["fields"] = shown_fields(shape, issue, wanted.selection, wanted.most_comments)
+    if wanted.expand:
+        bean |= _expanded(shape, issue, wanted)
+    return bean
+
+
+def _expanded(shape: Shape, issue: Issue, wanted: Wanted) -> dict[str, Any]:
+    more: dict[str, Any] = {}
+    if "changelog" in wanted.expand:
+        more["changelog"] = changelog(shape, issue, wanted.most_histories)
+    if "names" in wanted.expand:
+        more["names"] = names(shape, wanted.selection.field_ids)
+    if "schema" in wanted.expand:
+        more["schema"] = schemas(shape, wanted.selection.field_ids)
+    if "renderedFields" in wanted.expand:
+        more["renderedFields"] = _rendered(shape, issue, wanted.selection.field_ids)
+    if "transitions" in wanted.expand:
+        transitions = available_transitions(shape.site, shape.actor, issue)
+        more["transitions"] = [transition_bean(shape, one) for one in transitions]
+    if "editmeta" in wanted.expand:
+        more["editmeta"] = {"fields": edit_metadata(shape, issue)}
+    if "operations" in wanted.expand:
+        more["operations"] = {"linkGroups": []}
+    return more
+
+
+def chosen_properties(issue: Issue, keys: Iterable[str]) -> dict[str, Any]:
+    """The named properties that the issue has; `*all` names every one."""
+    wanted = list(keys)
+    if "*all" in wanted:
+        return dict(issue.properties)
+    return {key: issue.properties[key] for key in wanted if key in issue.properties}
+
+
+def changelog(shape: Shape, issue: Issue, most: int) -> dict[str, Any]:
+    """The inline changelog: the newest entries, newest first."""
+    newest = issue.histories[-most:][::-1]
+    return {
+        "startAt": 0,
+        "maxResults": len(newest),
+        "total": len(issue.histories),
+        "histories": [beans.history(shape, one) for one in newest],
+    }
+
+
+def names(shape: Shape, field_ids: Iterable[str]) -> dict[str, str]:
+    return {name: shape.site.fields[name].name for name in field_ids}
+
+
+def schemas(shape: Shape, field_ids: Iterable[str]) -> dict[str, Any]:
+    fields = [shape.site.fields[name] for name in field_ids]
+    return {one.id: beans.field_schema(one.schema) for one in fields if one.schema is not None}
+
+
+def _rendered(shape: Shape, issue: Issue, field_ids: Iterable[str]) -> dict[str, Any]:
+    """HTML for rich text, null for what renders as itself."""
+    rendered: dict[str, Any] = {}
+    for name in field_ids:
+        slot = slot_of(shape.site.fields[name])
+        value = slot.get(issue) if slot else None
+        rendered[name] = beans.rendered(value) if isinstance(value, RichText) else None
+    return rendered

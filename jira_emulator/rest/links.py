@@ -1,0 +1,66 @@
+"""Links between issues (Jira Cloud REST v3, "Issue links")."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from jira_emulator import actions, beans
+from jira_emulator.errors import JiraError
+from jira_emulator.model import LinkType
+from jira_emulator.permissions import visible_issue
+from jira_emulator.rest.fields import reference
+from jira_emulator.rest.router import Answer, Call, operation
+from jira_emulator.scopes import Scope
+from jira_emulator.state import named
+
+
+@operation("POST", "/issueLink", Scope.WRITE)
+def link_issues(call: Call) -> Answer:
+    body = call.json_object()
+    link_type = _link_type(call, body.get("type"))
+    inward, outward = _end(body, "inwardIssue"), _end(body, "outwardIssue")
+    actions.link_issues(call.site, call.actor, link_type, inward, outward)
+    return Answer(None, 201)
+
+
+def _link_type(call: Call, value: Any) -> LinkType:
+    kind = value if isinstance(value, Mapping) else {}
+    found = None
+    if str(kind.get("id") or "").isdecimal():
+        found = call.site.link_types.get(int(kind["id"]))
+    elif kind.get("name"):
+        found = named(call.site.link_types, str(kind["name"]))
+    if found is None:
+        raise JiraError(404, [f"No issue link type with name '{kind.get('name')}' found."])
+    return found
+
+
+def _end(body: Mapping[str, Any], name: str) -> str:
+    value = body.get(name)
+    wanted = (value.get("id") or value.get("key")) if isinstance(value, Mapping) else None
+    if not wanted:
+        raise JiraError(400, [f"The '{name}' must be given by id or key."])
+    return str(wanted)
+
+
+@operation("GET", "/issueLink/<link>", Scope.READ)
+def get_link(call: Call, link: str) -> Answer:
+    found = call.site.links.get(int(link)) if link.isdecimal() else None
+    if found is None:
+        raise JiraError(404, [f"No issue link with id '{link}' exists."])
+    source = visible_issue(call.site, call.actor, found.source_id)
+    destination = visible_issue(call.site, call.actor, found.destination_id)
+    return Answer(
+        {
+            "id": str(found.id),
+            "self": call.shape.link(f"issueLink/{found.id}"),
+            "type": beans.link_type(call.shape, found.type),
+            "inwardIssue": reference(call.shape, source),
+            "outwardIssue": reference(call.shape, destination),
+        }
+    )
+
+
+@operation("DELETE", "/issueLink/<link>", Scope.DELETE)
+def unlink_issues(call: Call, link: str) -> Answer:
+    actions.unlink_issues(call.site, call.actor, link)
+    return Answer(status=204)

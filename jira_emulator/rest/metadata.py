@@ -1,0 +1,35 @@
+"""What is needed to create an issue (Jira Cloud REST v3, "Get create metadata issue types / field metadata")."""
+
+from jira_emulator import beans
+from jira_emulator.errors import JiraError
+from jira_emulator.model import Project
+from jira_emulator.permissions import allowed
+from jira_emulator.rest.edit_screen import create_metadata
+from jira_emulator.rest.router import Answer, Call, operation, page
+from jira_emulator.scopes import Scope
+
+MOST_META = 200
+
+
+def _creatable(call: Call, project: str) -> Project:
+    found = call.site.project(project)
+    if found is None or not allowed(call.site, call.actor, "CREATE_ISSUES", found):
+        raise JiraError(404, [f"No project could be found with key or id '{project}'."])
+    return found
+
+
+@operation("GET", "/issue/createmeta/<project>/issuetypes", Scope.READ)
+def get_create_types(call: Call, project: str) -> Answer:
+    found = _creatable(call, project)
+    rows = [beans.issue_type(call.shape, one) | {"untranslatedName": one.name} for one in found.issue_types]
+    return Answer(page(call, "issueTypes", rows, most=MOST_META))
+
+
+@operation("GET", "/issue/createmeta/<project>/issuetypes/<type_id>", Scope.READ)
+def get_create_fields(call: Call, project: str, type_id: str) -> Answer:
+    found = _creatable(call, project)
+    if all(str(one.id) != type_id for one in found.issue_types):
+        raise JiraError(400, [f"The issue type with id '{type_id}' is not in project '{found.key}'."])
+    described = create_metadata(call.shape, found)
+    rows = [{"hasDefaultValue": False} | one | {"fieldId": field_id} for field_id, one in described.items()]
+    return Answer(page(call, "fields", rows, most=MOST_META))

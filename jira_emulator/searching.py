@@ -1,0 +1,254 @@
+"""How JQL sees a site: each issue as values by field name, and what the site knows about fields and values."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jira_emulator.jql import FieldKind, JqlField, JqlValue, Term
+from jira_emulator.model import Issue, Option, User, Version
+from jira_emulator.permissions import visible_comments
+from jira_emulator.state import Site
+from jira_emulator.text import RichText
+
+CUSTOM_KINDS = {
+    "textfield": FieldKind.TEXT,
+    "textarea": FieldKind.TEXT,
+    "url": FieldKind.TEXT,
+    "float": FieldKind.NUMBER,
+    "datepicker": FieldKind.DATE,
+    "datetime": FieldKind.DATE,
+    "labels": FieldKind.LABEL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One issue for one caller."""
+
+    issue: Issue
+    site: Site
+    actor: User | None
+
+    def values(self, field: str) -> Sequence[JqlValue]:
+        """All values of the field, by its JQL name."""
+        read = _SYSTEM.get(field)
+        if read is not None:
+            return read(self)
+        return _as_values(self.issue.custom.get(field))
+
+    def issue_property(self, key: str) -> object | None:
+        return self.issue.properties.get(key)
+
+
+def issue_term(issue: Issue) -> Term:
+    project, _, number = issue.key.rpartition("-")
+    return Term((issue.key, str(issue.id)), (project, int(number)))
+
+
+def thing_term(thing: Any, rank: float | None = None) -> Term:
+    return Term((thing.name, str(thing.id)), rank)
+
+
+def user_term(user: User) -> Term:
+    return Term((user.account_id, user.display_name, user.email), user.display_name)
+
+
+def _things(*things: Any) -> list[Term]:
+    return [thing_term(one) for one in things if one is not None]
+
+
+def _users(*users: User | None) -> list[Term]:
+    return [user_term(one) for one in users if one is not None]
+
+
+def _versions(versions: Sequence[Version]) -> list[Term]:
+    return [thing_term(one, float(one.id)) for one in versions]
+
+
+def _texts(*texts: RichText | None) -> list[str]:
+    return [one.as_wiki() for one in texts if one is not None]
+
+
+def _moments(*moments: datetime | date | None) -> list[datetime]:
+    return [_as_moment(one) for one in moments if one is not None]
+
+
+def _as_moment(value: datetime | date) -> datetime:
+    if isinstance(value, datetime):
+        return value
+    return datetime(value.year, value.month, value.day, tzinfo=UTC)
+
+
+def _seconds(*values: int | None) -> list[int]:
+    return [one for one in values if one is not None]
+
+
+def _comments(view: View) -> list[str]:
+    return [one.body.as_wiki() for one in visible_comments(view.site, view.actor, view.issue)]
+
+
+def _parent(view: View) -> list[Term]:
+    parent = view.site.issues.get(view.issue.parent_id) if view.issue.parent_id is not None else None
+    return [] if parent is None else [issue_term(parent)]
+
+
+def _linked(view: View) -> list[Term]:
+    links = [view.site.links[one] for one in view.site.link_ids_by_issue.get(view.issue.id, ())]
+    ends = {end for link in links for end in (link.source_id, link.destination_id)} - {view.issue.id}
+    return [issue_term(view.site.issues[one]) for one in sorted(ends)]
+
+
+def _project(view: View) -> list[Term]:
+    project = view.issue.project
+    return [Term((project.key, str(project.id), project.name), project.name)]
+
+
+def _category(view: View) -> list[Term]:
+    category = view.issue.status.category
+    return [Term((category.name, category.key, str(category.id)))]
+
+
+def _priority(view: View) -> list[Term]:
+    priority = view.issue.priority
+    return [] if priority is None else [thing_term(priority, -float(priority.id))]
+
+
+_SYSTEM: dict[str, Callable[[View], Sequence[JqlValue]]] = {
+    "summary": lambda view: [view.issue.summary],
+    "description": lambda view: _texts(view.issue.description),
+    "environment": lambda view: _texts(view.issue.environment),
+    "comment": _comments,
+    "project": _project,
+    "issuetype": lambda view: _things(view.issue.issue_type),
+    "status": lambda view: _things(view.issue.status),
+    "statusCategory": _category,
+    "resolution": lambda view: _things(view.issue.resolution),
+    "component": lambda view: _things(*view.issue.components),
+    "assignee": lambda view: _users(view.issue.assignee),
+    "reporter": lambda view: _users(view.issue.reporter),
+    "creator": lambda view: _users(view.issue.creator),
+    "watcher": lambda view: _users(*view.issue.watchers),
+    "voter": lambda view: _users(*view.issue.voters),
+    "worklogAuthor": lambda view: _users(*(one.author for one in view.issue.worklogs)),
+    "hierarchyLevel": lambda view: [Term((str(view.issue.issue_type.hierarchy_level),))],
+    "priority": _priority,
+    "fixVersion": lambda view: _versions(view.issue.fix_versions),
+    "affectedVersion": lambda view: _versions(view.issue.versions),
+    "labels": lambda view: view.issue.labels,
+    "key": lambda view: [issue_term(view.issue)],
+    "parent": _parent,
+    "issueLink": _linked,
+    "created": lambda view: [view.issue.created],
+    "updated": lambda view: [view.issue.updated],
+    "resolved": lambda view: _moments(view.issue.resolution_date),
+    "due": lambda view: _moments(view.issue.due_date),
+    "votes": lambda view: [len(view.issue.voters)],
+    "watchers": lambda view: [len(view.issue.watchers)],
+    "originalEstimate": lambda view: _seconds(view.issue.original_estimate_seconds),
+    "remainingEstimate": lambda view: _seconds(view.issue.remaining_estimate_seconds),
+    "timespent": lambda view: [sum(one.time_spent_seconds for one in view.issue.worklogs)],
+    "rank": lambda view: [Term((str(view.issue.id),), float(view.issue.id))],
+}
+
+
+def _as_values(value: Any) -> list[JqlValue]:
+    if value is None:
+        return []
+    if isinstance(value, tuple):
+        return [one for member in value for one in _as_values(member)]
+    match value:
+        case RichText():
+            return [value.as_wiki()]
+        case Option():
+            return [Term((value.value, str(value.id)))]
+        case User():
+            return [user_term(value)]
+        case Version():
+            return [thing_term(value, float(value.id))]
+        case date():
+            return [_as_moment(value)]
+        case _:
+            return [value]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a site knows, for one caller."""
+
+    site: Site
+    actor: User | None
+
+    @property
+    def now(self) -> datetime:
+        zone = self.actor.time_zone if self.actor is not None else "Etc/UTC"
+        return self.site.now().astimezone(ZoneInfo(zone))
+
+    @property
+    def current_user(self) -> str | None:
+        return None if self.actor is None else self.actor.account_id
+
+    def custom_fields(self, name: str) -> Sequence[JqlField]:
+        """The custom fields of this name or `cf[id]`."""
+        return [
+            _custom_field(one.id, one.name, one.schema.custom or "")
+            for one in self.site.fields.values()
+            if one.is_custom and one.schema is not None
+            if name in (one.name.lower(), one.id, f"cf[{one.schema.custom_id}]")
+        ]
+
+    def exists(self, field: JqlField, value: str) -> bool:
+        """Whether the site has the value; where it does not keep a list, any value is fine."""
+        if field.kind is FieldKind.KEY:
+            return self.site.issue(value) is not None
+        known = self._known(field.name)
+        wanted = value.lower()
+        return known is None or any(wanted == name.lower() for term in known for name in term.names)
+
+    def call(self, function: str, field: JqlField, arguments: tuple[str, ...]) -> Sequence[str] | None:
+        """`membersOf`, `linkedIssues`, `releasedVersions` and `unreleasedVersions`."""
+        match function:
+            case "membersof":
+                members = [one for one in self.site.users.values() if one.groups & set(arguments)]
+                return [one.account_id for one in members]
+            case "linkedissues":
+                issue = self.site.issue(arguments[0]) if arguments else None
+                linked = _linked(View(issue, self.site, self.actor)) if issue else []
+                return [term.names[0] for term in linked]
+            case "releasedversions" | "unreleasedversions":
+                released = function == "releasedversions"
+                versions = [one for project in self.site.projects.values() for one in project.versions]
+                return [str(one.id) for one in versions if one.released is released]
+            case _:
+                return None
+
+    def _known(self, field: str) -> list[Term] | None:
+        site = self.site
+        match field:
+            case "project":
+                return [Term((one.key, str(one.id), one.name)) for one in site.projects.values()]
+            case "issuetype":
+                return _things(*site.issue_types.values())
+            case "status":
+                return _things(*site.statuses.values())
+            case "statusCategory":
+                rows = site.status_categories.values()
+                return [Term((one.name, one.key, str(one.id))) for one in rows]
+            case "resolution":
+                return [*_things(*site.resolutions.values()), Term(("Unresolved",))]
+            case "priority":
+                return _things(*site.priorities.values())
+            case "assignee" | "reporter" | "creator" | "watcher" | "voter":
+                return _users(*site.users.values())
+            case "component":
+                return _things(*(one for project in site.projects.values() for one in project.components))
+            case "fixVersion" | "affectedVersion":
+                return _things(*(one for project in site.projects.values() for one in project.versions))
+            case _:
+                return None
+
+
+def _custom_field(field_id: str, name: str, type_key: str) -> JqlField:
+    kind = CUSTOM_KINDS.get(type_key.rpartition(":")[2], FieldKind.TERM)
+    return JqlField(field_id, kind, name)

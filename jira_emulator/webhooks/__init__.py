@@ -1,0 +1,1 @@
+"""Webhooks of Connect add-ons: which ones fire, what they carry, and how they are delivered."""

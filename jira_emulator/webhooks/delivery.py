@@ -1,0 +1,237 @@
+"""Delivering webhooks: at least once, unordered, retried with a back-off, given up after the fifth retry.
+
+Source of the rules: Atlassian's documentation, "Webhooks", sections on retry, concurrency and flow.
+"""
+
+import heapq
+import itertools
+import json
+import threading
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+import requests
+
+from jira_emulator.beans import Shape
+from jira_emulator.events import Event
+from jira_emulator.faults import Faults
+from jira_emulator.host.tokens import request_token
+from jira_emulator.model import FailedDelivery, Installation
+from jira_emulator.state import Site
+from jira_emulator.traffic import Traffic, WebhookRecord
+from jira_emulator.webhooks.bodies import webhook_body
+from jira_emulator.webhooks.subscriptions import Subscription, subscriptions
+
+MOST_RETRIES = 5
+RETRIED = frozenset({408, 409, 425, 429})
+PRIMARY_AT_ONCE, SECONDARY_AT_ONCE = 20, 10
+LARGEST_BODY = 25_000_000
+BACK_OFF_SECONDS = (300.0, 900.0)
+
+
+@dataclass(slots=True)
+class WebhookSettings:
+    """How patient delivery is. `retry_scale` multiplies the documented back-off of 5 to 15 minutes."""
+
+    retry_scale: float = 1.0
+    connect_timeout_seconds: float = 5.0
+    response_timeout_seconds: float = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One webhook on its way."""
+
+    identifier: str
+    subscription: Subscription
+    event: Event
+    attempt: int = 0
+    body: str | None = None  # fixed when it is sent for the first time
+
+
+class Courier:
+    """Delivers the webhooks of one site."""
+
+    def __init__(self, site: Site, faults: Faults, traffic: Traffic, settings: WebhookSettings) -> None:
+        self.site = site
+        self._faults = faults
+        self._traffic = traffic
+        self._settings = settings
+        self._due: list[tuple[float, int, Delivery]] = []
+        self._sequence = itertools.count()
+        self._changed = threading.Condition()
+        self._sending = 0
+        self._stopped = False
+        self._pools: dict[tuple[str, bool], ThreadPoolExecutor] = {}
+        self._sessions = threading.local()
+        self._thread = threading.Thread(target=self._run, daemon=True, name=f"webhooks of {site.name}")
+        site.listeners.append(self.hear)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop sending; what is waiting is lost."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
+        for pool in self._pools.values():
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def hear(self, event: Event) -> None:
+        """Queue the event for every add-on that wants it."""
+        for subscription in subscriptions(self.site, event):
+            identifier = str(uuid.UUID(int=self.site.random.getrandbits(128), version=4))
+            delivery = Delivery(identifier=identifier, subscription=subscription, event=event)
+            fate = self._faults.webhook_fate()
+            if not fate.delays_seconds:
+                self._note(delivery, None, "lost on purpose")
+            for late in fate.delays_seconds:
+                self._queue(delivery, late)
+
+    def wait_until_idle(self, timeout_seconds: float, even_retries: bool = False) -> bool:
+        """Wait until nothing is being sent and nothing but (unless asked for) retries waits."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._is_idle(even_retries), timeout_seconds)
+
+    def _is_idle(self, even_retries: bool) -> bool:
+        waiting = [one for _, _, one in self._due if even_retries or one.attempt == 0]
+        return not waiting and not self._sending
+
+    def _queue(self, delivery: Delivery, late_seconds: float) -> None:
+        with self._changed:
+            entry = (time.monotonic() + late_seconds, next(self._sequence), delivery)
+            heapq.heappush(self._due, entry)
+            self._changed.notify_all()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(self._something_to_do, self._until_next())
+                if self._stopped:
+                    return
+                if not self._something_to_do():
+                    continue
+                delivery = heapq.heappop(self._due)[2]
+                self._sending += 1
+            self._pool(delivery).submit(self._deliver, delivery)
+
+    def _something_to_do(self) -> bool:
+        return self._stopped or bool(self._due and self._due[0][0] <= time.monotonic())
+
+    def _until_next(self) -> float | None:
+        return max(self._due[0][0] - time.monotonic(), 0) if self._due else None
+
+    def _pool(self, delivery: Delivery) -> ThreadPoolExecutor:
+        """As many at once per host as Jira sends."""
+        lane = (urlsplit(delivery.subscription.url).netloc, delivery.event.primary)
+        if lane not in self._pools:
+            at_once = PRIMARY_AT_ONCE if delivery.event.primary else SECONDARY_AT_ONCE
+            self._pools[lane] = ThreadPoolExecutor(at_once, thread_name_prefix="webhook")
+        return self._pools[lane]
+
+    def _deliver(self, delivery: Delivery) -> None:
+        try:
+            installation = self.site.installations.get(delivery.subscription.addon_key)
+            if installation is None or not installation.enabled:
+                self._note(delivery, None, "dropped")
+                return
+            written = self._written(delivery, installation)
+            if len(written.body or "") > LARGEST_BODY:
+                self._note(delivery, None, "dropped")
+                return
+            self._settle(written, self._send(written, installation))
+        finally:
+            with self._changed:
+                self._sending -= 1
+                self._changed.notify_all()
+
+    def _written(self, delivery: Delivery, installation: Installation) -> Delivery:
+        if delivery.body is not None or delivery.subscription.exclude_body:
+            return delivery
+        full = int(delivery.identifier[-1], 16) % 2 == 0
+        with self.site.lock:
+            body = webhook_body(Shape(self.site, "2", installation.app_user), delivery.event, full)
+        return replace(delivery, body=json.dumps(body, ensure_ascii=False))
+
+    def _send(self, delivery: Delivery, installation: Installation) -> int | None:
+        """The answer's status; None when there was no answer."""
+        url = delivery.subscription.url
+        try:
+            answer = self._session().post(
+                url,
+                data=(delivery.body or "").encode(),
+                headers=self._headers(delivery, installation),
+                timeout=(self._settings.connect_timeout_seconds, self._settings.response_timeout_seconds),
+            )
+        except requests.RequestException:
+            return None
+        return answer.status_code
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._sessions, "session", None)
+        if session is None:
+            session = self._sessions.session = requests.Session()
+            session.max_redirects = 5
+            session.trust_env = False
+        return session
+
+    def _headers(self, delivery: Delivery, installation: Installation) -> dict[str, str]:
+        token = request_token(installation, "POST", delivery.subscription.url)
+        headers = {
+            "Authorization": f"JWT {token}",
+            "Content-Type": "application/json; charset=UTF-8",
+            "User-Agent": "Atlassian HttpClient unknown / JIRA-1001.0.0-SNAPSHOT (100299) / Default",
+            "X-Atlassian-Webhook-Identifier": delivery.identifier,
+            "X-Atlassian-Webhook-Flow": "Primary" if delivery.event.primary else "Secondary",
+        }
+        if delivery.attempt:
+            headers["X-Atlassian-Webhook-Retry"] = str(delivery.attempt)
+        trace = delivery.event.trace
+        if trace is not None and trace.addon_key == installation.addon_key:
+            headers["X-Atlassian-Webhook-Trace"] = trace.text
+        return headers
+
+    def _settle(self, delivery: Delivery, status: int | None) -> None:
+        if status is not None and status < 300:
+            self._note(delivery, status, "delivered")
+        elif status is not None and status < 500 and status not in RETRIED:
+            self._note(delivery, status, "dropped")
+        elif delivery.attempt < MOST_RETRIES:
+            self._note(delivery, status, "retry")
+            self._queue(replace(delivery, attempt=delivery.attempt + 1), self._back_off())
+        else:
+            self._note(delivery, status, "failed")
+            self._keep_failed(delivery)
+
+    def _back_off(self) -> float:
+        return self.site.random.uniform(*BACK_OFF_SECONDS) * self._settings.retry_scale
+
+    def _keep_failed(self, delivery: Delivery) -> None:
+        failed = FailedDelivery(
+            delivery.subscription.addon_key,
+            delivery.identifier,
+            delivery.subscription.url,
+            delivery.body,
+            self.site.now(),
+        )
+        with self.site.lock:
+            self.site.failed_deliveries.append(failed)
+
+    def _note(self, delivery: Delivery, status: int | None, outcome: str) -> None:
+        self._traffic.note_webhook(
+            WebhookRecord(
+                site=self.site.name,
+                at=self.site.now(),
+                identifier=delivery.identifier,
+                event=delivery.event.name,
+                url=delivery.subscription.url,
+                attempt=delivery.attempt,
+                status=status,
+                outcome=outcome,
+                body=json.loads(delivery.body) if delivery.body else {},
+            )
+        )
