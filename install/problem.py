@@ -4,7 +4,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-LINES_SHOWN = 15
+LINES_SHOWN = 40
 
 
 class CannotInstall(Exception):

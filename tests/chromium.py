@@ -21,8 +21,8 @@ FLAGS = (
 )
 INSTALL_SECONDS = 900
 ADVICE = (
-    "No browser for the browser tests was found and none could be installed: install Chromium or Google Chrome "
-    "(on Debian: apt-get install chromium), or name one with BACKBONE_TEST_BROWSER=/path/to/chrome."
+    "No browser for the browser tests was found and none could be installed: install Chromium or Google "
+    "Chrome (on Debian: apt-get install chromium), or name one with BACKBONE_TEST_BROWSER=/path/to/chrome."
 )
 
 
