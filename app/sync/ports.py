@@ -99,9 +99,7 @@ class JiraSite(Protocol):
     def count_issues(self, project_id: str) -> int:
         """Jira's estimate of how many issues the project has."""
 
-    def find_created(
-        self, project_id: str, since: datetime, operation_ids: Sequence[str]
-    ) -> dict[str, CreatedIssue]:
+    def find_created(self, project_id: str, since: datetime, operation_ids: Sequence[str]) -> dict[str, CreatedIssue]:
         """Which of these operations created an issue of ours: by search on project, creator and created, then by the
         marker. The search index lags: not found is not proof before `CREATION_SEARCH_LAG`."""
 
@@ -110,9 +108,7 @@ class JiraSite(Protocol):
     def create_issues(self, drafts: Sequence[IssueDraft]) -> Sequence[CreatedIssue | JiraRefused]:
         """Up to 50 in one call; one outcome per draft, in their order."""
 
-    def edit_issue(
-        self, issue_id: str, write: RawWrite, operation_id: str, field_ids: Sequence[str]
-    ) -> RawIssue:
+    def edit_issue(self, issue_id: str, write: RawWrite, operation_id: str, field_ids: Sequence[str]) -> RawIssue:
         """Writes without notifying watchers where that is allowed, and gives the issue as it is afterwards, changelog
         included (comments are not: `comments_complete` is False)."""
 
@@ -131,9 +127,7 @@ class JiraSite(Protocol):
     def project_schema(self, project_id: str) -> ProjectSchema:
         """Issue types, fields with options, statuses: what can be mapped. Cached for minutes per tenant."""
 
-    def permitted_projects(
-        self, account_id: str, project_ids: Sequence[str], permission: str
-    ) -> frozenset[str]:
+    def permitted_projects(self, account_id: str, project_ids: Sequence[str], permission: str) -> frozenset[str]:
         """Those of the projects in which the person holds the permission (POST /permissions/check)."""
 
     def is_jira_admin(self, account_id: str) -> bool: ...
@@ -200,9 +194,7 @@ class Configurations(Protocol):
     def get(self, synchronization_id: int, number: int) -> Configuration: ...
     def published(self, synchronization_id: int) -> Configuration | None: ...
     def draft(self, synchronization_id: int) -> StoredConfiguration | None: ...
-    def save_draft(
-        self, synchronization_id: int, configuration: Configuration, *, by: str, at: datetime
-    ) -> None: ...
+    def save_draft(self, synchronization_id: int, configuration: Configuration, *, by: str, at: datetime) -> None: ...
     def publish(self, synchronization_id: int, number: int, *, by: str, at: datetime) -> None:
         """Makes the draft with this number the published one; it can't be changed any more."""
 
@@ -220,13 +212,12 @@ class Deliveries(Protocol):
 class Marks(Protocol):
     def get(self, mark_id: int) -> Mark | None: ...
     def of_issues(self, synchronization_id: int, issues: Sequence[tuple[Side, str]]) -> Sequence[Mark]: ...
-    def raise_(
-        self, synchronization_id: int, side: Side, issue_ids: Sequence[str], at: datetime
-    ) -> Sequence[int]:
+    def raise_(self, synchronization_id: int, side: Side, issue_ids: Sequence[str], at: datetime) -> Sequence[int]:
         """Marks issues without a webhook (backfill, resync); returns the ids of the marks."""
 
     def clear(self, mark_id: int, up_to: int) -> bool:
-        """Clears up to the number that was noted before reading; true when the mark is still dirty."""
+        """Clears up to the number that was noted before reading, forgets attempts and next try, and says whether the mark
+        is still dirty."""
 
     def postpone(self, mark_id: int, until: datetime, *, attempts: int) -> None: ...
     def park(self, mark_id: int) -> None:
@@ -264,7 +255,9 @@ class Pairs(Protocol):
     def check(self, lease: Lease, now: datetime) -> None:
         """Locks the pair's row for this transaction and raises LeaseLost when the fence has moved or time is up."""
 
-    def release(self, lease: Lease) -> None: ...
+    def release(self, lease: Lease) -> None:
+        """Lets go; does nothing when the fence has moved."""
+
     def content(self, pair_id: int) -> PairContent: ...
     def contents(self, pair_ids: Sequence[int]) -> dict[int, PairContent]: ...
     def save_content(
@@ -335,8 +328,15 @@ class Incidents(Protocol):
     ) -> None:
         """Opens one, or counts one more of the same (synchronization, code, place, issue)."""
 
-    def settle(self, synchronization_id: int, *, issues: Sequence[tuple[Side, str]], at: datetime) -> None:
-        """Closes what was open for these issues: they went through."""
+    def settle(
+        self,
+        synchronization_id: int,
+        *,
+        issues: Sequence[tuple[Side, str]],
+        at: datetime,
+        keep: frozenset[tuple[str, str]] = frozenset(),
+    ) -> None:
+        """Closes what was open for these issues, but for the `(code, place)` that still hold."""
 
     def open(self, synchronization_id: int, limit: int = 100) -> Sequence[Incident]: ...
 
@@ -351,6 +351,9 @@ class Backfills(Protocol):
     def finish(self, backfill_id: int, at: datetime) -> None: ...
     def lease(self, backfill_id: int, *, holder: str, now: datetime, duration: timedelta) -> bool: ...
     def release(self, backfill_id: int, holder: str) -> None: ...
+    def postpone(self, backfill_id: int, holder: str, until: datetime) -> None:
+        """Lets go, and is not due before `until`."""
+
     def due(self, now: datetime) -> Sequence[int]:
         """Running backfills of exchanging synchronizations that nobody works on."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -70,9 +70,7 @@ class Synchronization:
 
     @property
     def facts(self) -> Facts:
-        return Facts(
-            acceptance=self.acceptance, wanted_running=self.wanted_running, suspension=self.suspension
-        )
+        return Facts(acceptance=self.acceptance, wanted_running=self.wanted_running, suspension=self.suspension)
 
 
 @dataclass(frozen=True)
@@ -122,6 +120,11 @@ class Pair:
 
     def issue_id(self, side: Side) -> str | None:
         return self.first_issue_id if side is Side.FIRST else self.second_issue_id
+
+    def completed(self, side: Side, issue_id: str, issue_key: str) -> Pair:
+        if side is Side.FIRST:
+            return replace(self, first_issue_id=issue_id, first_issue_key=issue_key)
+        return replace(self, second_issue_id=issue_id, second_issue_key=issue_key)
 
     @property
     def is_complete(self) -> bool:
