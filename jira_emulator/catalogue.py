@@ -1,4 +1,6 @@
-"""What every Jira site comes with: fields, types, statuses, priorities, resolutions, link types, the workflow."""
+"""What every Jira site comes with: fields, types, statuses, priorities, resolutions, link types, the
+workflow.
+"""
 
 from jira_emulator.model import (
     Field,
@@ -176,7 +178,9 @@ def _add_fields(site: Site) -> None:
 def add_custom_field(
     site: Site, name: str, kind: str, type_key: str, items: str | None = None, verbs: tuple[str, ...] = SET
 ) -> Field:
-    """A custom field, on every screen. `type_key` is the last part of Atlassian's type ("textarea", "select")."""
+    """A custom field, on every screen. `type_key` is the last part of Atlassian's type ("textarea",
+    "select").
+    """
     number = site.next_id("customfield", 10020)
     schema = FieldSchema(kind, items, custom=f"{CUSTOM}:{type_key}", custom_id=number)
     one = Field(f"customfield_{number}", name, schema, verbs)
@@ -209,7 +213,9 @@ def permission_scheme(site: Site) -> PermissionScheme:
 
 
 def software_workflow(site: Site) -> Workflow:
-    """To Do, In Progress, In Review, Done; only who may resolve approves, and approving sets the resolution."""
+    """To Do, In Progress, In Review, Done; only who may resolve approves, and approving sets the
+    resolution.
+    """
     to_do, doing, review, done = (
         _status(site, name) for name in ("To Do", "In Progress", "In Review", "Done")
     )

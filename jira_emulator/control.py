@@ -21,16 +21,17 @@ def control_app(emulator: "Emulator") -> Flask:
     """The control API of an emulator:
 
     GET    /_control                        the state of all of it
-    POST   /_control/request-faults         a RequestFault: {method, path, site, times, skip, status, headers, reset,
-                                            delay_milliseconds}
-    PUT    /_control/webhook-faults         WebhookFaults: {drop, double, delay, delay_seconds, shuffle_seconds, seed}
-    PUT    /_control/webhook-settings       {retry_scale, connect_timeout_seconds, response_timeout_seconds}
-    PUT    /_control/latency                {milliseconds}
+    POST   /_control/request-faults         a RequestFault: {method, path, site, times, skip, status,
+    headers, reset, delay_milliseconds}
+    PUT    /_control/webhook-faults         WebhookFaults: {drop, double, delay, delay_seconds,
+    shuffle_seconds, seed} PUT    /_control/webhook-settings       {retry_scale, connect_timeout_seconds,
+    response_timeout_seconds} PUT    /_control/latency                {milliseconds}
     PUT    /_control/sites/NAME/index-lag   {seconds}
     PUT    /_control/sites/NAME/clock-skew  {seconds}
     DELETE /_control/faults                 behave again
-    GET    /_control/requests, /webhooks, /calls   what happened, newest first (`?site=NAME`); DELETE /_control/traffic
-    POST   /_control/settle                 {timeout_seconds}: wait until no webhook is on its way
+    GET    /_control/requests, /webhooks, /calls   what happened, newest first (`?site=NAME`); DELETE
+    /_control/traffic POST   /_control/settle                 {timeout_seconds}: wait until no webhook is on
+    its way
     """
     desk = Desk(emulator)
     app = Flask("jira_emulator.control", static_folder=None)

@@ -43,8 +43,8 @@ Entity = Attachment | Component | IssueLink | Project | PropertyChange | Version
 class Event:
     """One event by Jira's name ("jira:issue_updated"), with what its webhook needs.
 
-    `issue` is the version right after the event; a delivery shows the newest one instead. `issue_event_type` is the
-    body's `issue_event_type_name`. Events that only follow from another are not `primary`.
+    `issue` is the version right after the event; a delivery shows the newest one instead. `issue_event_type`
+    is the body's `issue_event_type_name`. Events that only follow from another are not `primary`.
     """
 
     name: str

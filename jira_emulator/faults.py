@@ -13,8 +13,8 @@ Reset = Literal["before", "after"]
 class RequestFault:
     """What happens to the next `times` matching requests (None: until cleared).
 
-    `status` answers instead of Jira (with `headers`); `reset` breaks the connection before or after the call took
-    effect; `delay_milliseconds` alone only makes the answer late.
+    `status` answers instead of Jira (with `headers`); `reset` breaks the connection before or after the call
+    took effect; `delay_milliseconds` alone only makes the answer late.
     """
 
     method: str = ""  # empty: any

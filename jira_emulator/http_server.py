@@ -36,8 +36,8 @@ class KeepAliveHandler(WSGIRequestHandler):
     def run_wsgi(self) -> None:
         """Answer one request.
 
-        Werkzeug's own version waits after each answer and discards what it finds on the connection: with connections
-        that stay open that is the next request.
+        Werkzeug's own version waits after each answer and discards what it finds on the connection: with
+        connections that stay open that is the next request.
         """
         if self.headers.get("Expect", "").lower().strip() == "100-continue":
             self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -59,7 +59,7 @@ class KeepAliveHandler(WSGIRequestHandler):
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Requests are kept by the traffic log, not printed."""
 
-    def log_error(self, format: str, *args: Any) -> None:
+    def log_error(self, format: str, *args: Any) -> None:  # noqa: A002 (named by the standard library)
         """A client that goes away is no news."""
 
 

@@ -11,8 +11,8 @@ from jira_emulator.model import Issue
 class SearchIndex:
     """What search sees: for each issue the version that was indexed last.
 
-    A change is seen `lag_seconds` (real time) after it was made. Issues are frozen, so keeping an older version
-    costs nothing. The site's lock guards all calls.
+    A change is seen `lag_seconds` (real time) after it was made. Issues are frozen, so keeping an older
+    version costs nothing. The site's lock guards all calls.
     """
 
     def __init__(self) -> None:

@@ -1,9 +1,9 @@
 """The things a Jira site holds.
 
-What is configured (users, projects, types, statuses, ...) is one mutable object per thing, compared by identity and
-shared by reference, so a renamed status is renamed everywhere. What people write (issues, comments, histories) is
-frozen: an edit makes a new `Issue`, so a reader always sees one consistent version and the search index can lag by
-simply keeping an older one. Ids are integers here and strings in JSON.
+What is configured (users, projects, types, statuses, ...) is one mutable object per thing, compared by
+identity and shared by reference, so a renamed status is renamed everywhere. What people write (issues,
+comments, histories) is frozen: an edit makes a new `Issue`, so a reader always sees one consistent version
+and the search index can lag by simply keeping an older one. Ids are integers here and strings in JSON.
 """
 
 import enum

@@ -1,4 +1,6 @@
-"""Which operations the scopes of an add-on's descriptor open (Atlassian's documentation, "Scopes for Connect apps")."""
+"""Which operations the scopes of an add-on's descriptor open (Atlassian's documentation, "Scopes for Connect
+apps").
+"""
 
 import enum
 

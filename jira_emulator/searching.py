@@ -1,4 +1,6 @@
-"""How JQL sees a site: each issue as values by field name, and what the site knows about fields and values."""
+"""How JQL sees a site: each issue as values by field name, and what the site knows about fields and
+values.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jira_emulator.jql import FieldKind, JqlField, JqlValue, Term
-from jira_emulator.model import Issue, Option, User, Version
+from jira_emulator.model import Issue, Option, Priority, User, Version
 from jira_emulator.permissions import visible_comments
 from jira_emulator.state import Site
 from jira_emulator.text import RichText
@@ -112,7 +114,12 @@ def _category(view: View) -> list[Term]:
 
 def _priority(view: View) -> list[Term]:
     priority = view.issue.priority
-    return [] if priority is None else [thing_term(priority, -float(priority.id))]
+    return [] if priority is None else [_priority_term(priority)]
+
+
+def _priority_term(one: Priority) -> Term:
+    """The first priority of the list is the greatest."""
+    return thing_term(one, -float(one.id))
 
 
 _SYSTEM: dict[str, Callable[[View], Sequence[JqlValue]]] = {
@@ -206,6 +213,14 @@ class Context:
         wanted = value.lower()
         return known is None or any(wanted == name.lower() for term in known for name in term.names)
 
+    def rank(self, field: JqlField, value: str) -> float | None:
+        """The place of a priority or version in its order; more is greater."""
+        wanted = value.lower()
+        for term in self._known(field.name) or ():
+            if isinstance(term.rank, float) and any(wanted == name.lower() for name in term.names):
+                return term.rank
+        return None
+
     def call(self, function: str, field: JqlField, arguments: tuple[str, ...]) -> Sequence[str] | None:
         """`membersOf`, `linkedIssues`, `releasedVersions` and `unreleasedVersions`."""
         match function:
@@ -238,13 +253,13 @@ class Context:
             case "resolution":
                 return [*_things(*site.resolutions.values()), Term(("Unresolved",))]
             case "priority":
-                return _things(*site.priorities.values())
+                return [_priority_term(one) for one in site.priorities.values()]
             case "assignee" | "reporter" | "creator" | "watcher" | "voter":
                 return _users(*site.users.values())
             case "component":
                 return _things(*(one for project in site.projects.values() for one in project.components))
             case "fixVersion" | "affectedVersion":
-                return _things(*(one for project in site.projects.values() for one in project.versions))
+                return _versions([one for project in site.projects.values() for one in project.versions])
             case _:
                 return None
 

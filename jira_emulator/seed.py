@@ -80,7 +80,9 @@ def _add_custom_fields(site: Site) -> None:
 def add_project(
     site: Site, key: str, name: str, admins: Iterable[User] = (), members: Iterable[User] = ()
 ) -> Project:
-    """A company-managed software project; by default the Jira and the project admin run it and the member works."""
+    """A company-managed software project; by default the Jira and the project admin run it and the member
+    works.
+    """
     with site.lock:
         runs = list(admins) or [person(site, "admin"), person(site, "project_admin")]
         works = list(members) or [person(site, "member")]
@@ -126,7 +128,9 @@ def add_version(site: Site, project: Project, name: str, released: bool = False)
 
 
 def demo(first: Site, second: Site) -> None:
-    """Two furnished sites with a believable project each, a partner project without issues, and a side project."""
+    """Two furnished sites with a believable project each, a partner project without issues, and a side
+    project.
+    """
     storefront = add_project(first, "SHOP", "Storefront")
     for name in ("Checkout", "Catalogue", "Accounts"):
         add_component(first, storefront, name)

@@ -47,9 +47,12 @@ FIRST_ISSUES = (
     SeedIssue(
         "Bug",
         "Gift card balance is charged twice after pressing Back",
-        "h3. Steps\n\n# Put something in the basket and choose a gift card.\n# Press *Pay*, then the browser's "
-        "*Back* button at once.\n# Press *Pay* again.\n\nh3. Seen\n\nThe card is charged twice, the order is there "
-        'once.\n\n{code:java}\nif (basket.isPaid()) {\n    return redirect("/orders/" + basket.orderId());\n}\n'
+        "h3. Steps\n\n# Put something in the basket and choose a gift card.\n# Press *Pay*, then the "
+        "browser's "
+        "*Back* button at once.\n# Press *Pay* again.\n\nh3. Seen\n\nThe card is charged twice, the order "
+        "is there "
+        'once.\n\n{code:java}\nif (basket.isPaid()) {\n    return redirect("/orders/" + '
+        "basket.orderId());\n}\n"
         "{code}\n\nThe check above runs before the payment is stored.",
         "Highest",
         ("checkout", "payment", "regression"),
@@ -66,7 +69,8 @@ FIRST_ISSUES = (
     SeedIssue(
         "Task",
         "Rotate the payment provider's certificates before March",
-        "{panel:title=Deadline}\nThe old ones end on *2027-03-01*.\n{panel}\n\n* staging first\n* then production, "
+        "{panel:title=Deadline}\nThe old ones end on *2027-03-01*.\n{panel}\n\n* staging first\n* then "
+        "production, "
         "at night\n** tell the hotline a day before",
         "High",
         ("security", "payment"),
@@ -75,13 +79,12 @@ FIRST_ISSUES = (
     SeedIssue(
         "Story",
         "Show the delivery date in the product list",
-        "Customers ask for it more than for anything else (see the [survey|https://example.com/survey-2026]).\n\n"
+        "Customers ask for it more than for anything else (see the "
+        "[survey|https://example.com/survey-2026]).\n\n"
         "It must not make the list slower: the answer of {{/api/products}} stays under 120 ms.",
         "Medium",
         ("catalogue",),
-        comments=(
-            ("project_admin", "Design is attached to the wiki page. Use the short form: _Tue, 3 Mar_."),
-        ),
+        comments=(("project_admin", "Design is attached to the wiki page. Use the short form: _Tue, 3 Mar_."),),
     ),
     SeedIssue(
         "Bug",
@@ -102,7 +105,8 @@ FIRST_ISSUES = (
     SeedIssue(
         "Task",
         "Write down how we roll back a release",
-        "At least:\n\n# who decides\n# which command\n# how long it takes\n# whom we tell\n\nbq. If it is not written "
+        "At least:\n\n# who decides\n# which command\n# how long it takes\n# whom we tell\n\nbq. If it is "
+        "not written "
         "down it will be done differently each time.",
         "Medium",
         ("documentation",),
@@ -121,7 +125,8 @@ FIRST_ISSUES = (
         "Bug",
         "Session ends while the customer fills in the address",
         "After 15 minutes the form is thrown away.\n\n{noformat}\n12:04:11 WARN  session 8f1c expired\n"
-        "12:04:12 INFO  redirect /login?next=/checkout/address\n{noformat}\n\nWe lose about *2 %* of orders here.",
+        "12:04:12 INFO  redirect /login?next=/checkout/address\n{noformat}\n\nWe lose about *2 %* of orders "
+        "here.",
         "High",
         ("checkout", "accounts"),
         comments=(
@@ -142,7 +147,8 @@ FIRST_ISSUES = (
     SeedIssue(
         "Bug",
         "Prices with three decimals are rounded the wrong way",
-        "0.125 € a metre times 4 is shown as *0.48 €*. It should be *0.50 €*.\n\n|length|shown|right|\n|1 m|0.12|0.13|\n"
+        "0.125 € a metre times 4 is shown as *0.48 €*. It should be *0.50 €*.\n\n|length|shown|right|\n|1 "
+        "m|0.12|0.13|\n"
         "|4 m|0.48|0.50|",
         "High",
         ("catalogue", "payment"),
@@ -151,7 +157,8 @@ FIRST_ISSUES = (
     SeedIssue(
         "Story",
         "Wish list that can be shared",
-        "A customer sends a link, others see the list without an account. Bought items disappear for everybody but "
+        "A customer sends a link, others see the list without an account. Bought items disappear for "
+        "everybody but "
         "the owner.",
         "Low",
         ("accounts", "idea"),
@@ -159,7 +166,8 @@ FIRST_ISSUES = (
     SeedIssue(
         "Task",
         "Upgrade the database to version 17",
-        "h2. Plan\n\n* rehearse with last night's copy\n* measure: must be under *ten minutes* of read-only time\n"
+        "h2. Plan\n\n* rehearse with last night's copy\n* measure: must be under *ten minutes* of read-only "
+        "time\n"
         "* rollback stays possible for a day",
         "High",
         ("infrastructure", "q1"),
@@ -183,7 +191,8 @@ SECOND_ISSUES = (
     SeedIssue(
         "Bug",
         "Customers of one bank can't confirm their payment",
-        'The bank\'s page answers with\n\n{code:json}\n{"error": "invalid_request", "hint": "acsUrl"}\n{code}\n\n'
+        'The bank\'s page answers with\n\n{code:json}\n{"error": "invalid_request", "hint": '
+        '"acsUrl"}\n{code}\n\n'
         "since this morning. About 40 payments an hour fail.",
         "Highest",
         ("incident", "payment"),

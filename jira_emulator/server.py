@@ -28,7 +28,8 @@ class RunningSite:
 class Emulator:
     """A set of Jira sites; usable as a context manager that starts and stops them.
 
-    `seed` decides every generated id, token and fault. With `control` the control API answers at `control_address`.
+    `seed` decides every generated id, token and fault. With `control` the control API answers at
+    `control_address`.
     """
 
     def __init__(self, seed: int = 0, control: bool = True, control_port: int = 0) -> None:
@@ -82,7 +83,9 @@ class Emulator:
         self._started = False
 
     def settle(self, timeout_seconds: float = 10.0) -> bool:
-        """Wait until no webhook is on its way (those that wait for a retry do not count); False when it took longer."""
+        """Wait until no webhook is on its way (those that wait for a retry do not count); False when it took
+        longer.
+        """
         return all(one.courier.wait_until_idle(timeout_seconds) for one in self.sites.values())
 
     def __enter__(self) -> "Emulator":

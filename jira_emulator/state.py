@@ -41,7 +41,8 @@ class Named(Protocol):
 
 
 class Site:
-    """Everything on one site. Change it only while holding `lock`; issues are replaced by `store`, never altered.
+    """Everything on one site. Change it only while holding `lock`; issues are replaced by `store`, never
+    altered.
 
     `seed` decides every generated id and secret, so two runs with one seed give the same site.
     """

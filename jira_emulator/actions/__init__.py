@@ -1,7 +1,7 @@
 """What a person or an add-on can do on a site, by whatever face: each action checks, records and tells.
 
-Every action takes the site and who acts (`None`: anonymous), holds the site's lock, and raises `JiraError` when Jira
-would refuse. REST and the pages call nothing else to change a site.
+Every action takes the site and who acts (`None`: anonymous), holds the site's lock, and raises `JiraError`
+when Jira would refuse. REST and the pages call nothing else to change a site.
 """
 
 from jira_emulator.actions.comments import add_comment, delete_comment, edit_comment

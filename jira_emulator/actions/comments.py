@@ -64,7 +64,9 @@ def edit_comment(
     body: RichText,
     note: Mapping[str, Any] | None = None,
 ) -> Comment:
-    """Change a comment; its author stays. What `note` does not name stays as it was, but `visibility` is replaced."""
+    """Change a comment; its author stays. What `note` does not name stays as it was, but `visibility` is
+    replaced.
+    """
     with site.lock:
         issue = visible_issue(site, actor, id_or_key)
         before = visible_comment(site, actor, issue, comment_id)

@@ -113,7 +113,7 @@ def _new_issue(
 ) -> Issue:
     project.last_issue_number += 1
     now = site.now()
-    defaults = {"priority": project.default_priority, "reporter": actor, "assignee": None}
+    defaults: dict[str, Any] = {"priority": project.default_priority, "reporter": actor, "assignee": None}
     attributes = defaults | as_attributes(site, None, wanted)
     issue = Issue(
         id=site.next_id("issue"),

@@ -30,7 +30,9 @@ def edit_issue(
     properties: Sequence[Mapping[str, Any]] = (),
     history_metadata: Mapping[str, Any] | None = None,
 ) -> Issue:
-    """Edit an issue (Jira Cloud REST v3, PUT /issue/{issueIdOrKey}); a refused field means nothing is written."""
+    """Edit an issue (Jira Cloud REST v3, PUT /issue/{issueIdOrKey}); a refused field means nothing is
+    written.
+    """
     with site.lock:
         issue = visible_issue(site, actor, id_or_key)
         _check_permission(site, actor, issue, request)

@@ -32,7 +32,8 @@ def transition_issue(
 ) -> Issue:
     """Make a transition (Jira Cloud REST v3, POST /issue/{issueIdOrKey}/transitions).
 
-    Raises a 400 when the transition is not there for this user now, or a required field of its screen is missing.
+    Raises a 400 when the transition is not there for this user now, or a required field of its screen is
+    missing.
     """
     with site.lock:
         issue = visible_issue(site, actor, id_or_key)
@@ -53,8 +54,10 @@ def _transition(site: Site, actor: User | None, issue: Issue, transition_id: str
     raise JiraError(
         400,
         [
-            f"It seems that you have tried to perform a workflow operation ({transition_id}) that is not valid for "
-            f"the current state of this issue ({issue.key}). The likely cause is that somebody has changed the "
+            f"It seems that you have tried to perform a workflow operation ({transition_id}) that is not "
+            f"valid for "
+            f"the current state of this issue ({issue.key}). The likely cause is that somebody has changed "
+            f"the "
             "issue recently, please look at the issue history for details."
         ],
     )

@@ -68,12 +68,12 @@ def pick(
     value: Any, candidates: Mapping[int, Thing] | Iterable[Thing], title: str, attribute: str = "name"
 ) -> Thing:
     """The thing that `{"id": ..}` or `{"name"|"value": ..}` names. Raises `FieldRefused` in Jira's words."""
-    things = list(candidates.values() if isinstance(candidates, Mapping) else candidates)
+    things: list[Any] = list(candidates.values() if isinstance(candidates, Mapping) else candidates)
     if not isinstance(value, Mapping):
         raise FieldRefused(f"Could not find valid 'id' or '{attribute}' in {title.lower()} object.")
     if value.get("id") is not None:
         wanted = str(value["id"])
-        found = [thing for thing in things if str(thing.id) == wanted]  # type: ignore[attr-defined]
+        found: list[Thing] = [thing for thing in things if str(thing.id) == wanted]
         return _only(found, f"{title} id '{wanted}' is not valid")
     name = value.get(attribute)
     if not isinstance(name, str):

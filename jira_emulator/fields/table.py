@@ -96,7 +96,8 @@ def slot_of(field: Field) -> Slot | None:
 
 
 def _custom_slot(field: Field) -> Slot | None:
-    assert field.schema is not None and field.schema.custom is not None
+    assert field.schema is not None
+    assert field.schema.custom is not None
     kind = _CUSTOM.get(field.schema.custom.rpartition(":")[2])
     if kind is None:
         return None

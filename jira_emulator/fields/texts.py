@@ -58,7 +58,11 @@ class LongText:
     def changes(self, field: Field, before: RichText | None, after: RichText | None) -> list[ChangeItem]:
         if before is after or (before is not None and before.same_as(after)):
             return []
-        return _plain_changes(field, before and before.as_wiki(), after and after.as_wiki())
+        return _plain_changes(field, _wiki(before), _wiki(after))
+
+
+def _wiki(text: RichText | None) -> str | None:
+    return None if text is None else text.as_wiki()
 
 
 def read_rich(value: Any, adf: bool) -> RichText | None:

@@ -59,7 +59,7 @@ class TimeTracking:
 
     def changes(self, field: Field, before: Estimates, after: Estimates) -> list[ChangeItem]:
         names = ("timeoriginalestimate", "timeestimate")
-        pairs = zip(names, before or (None, None), after, strict=True)
+        pairs = zip(names, before, after, strict=True)
         return [
             ChangeItem(name, "jira", name, _text(old), _text(old), _text(new), _text(new))
             for name, old, new in pairs

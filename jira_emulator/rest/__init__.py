@@ -1,4 +1,6 @@
-"""The REST API of a site, `/rest/api/2` and `/rest/api/3` (Jira Cloud REST API, OpenAPI documents v2 and v3)."""
+"""The REST API of a site, `/rest/api/2` and `/rest/api/3` (Jira Cloud REST API, OpenAPI documents v2 and
+v3).
+"""
 
 from functools import partial
 from typing import TYPE_CHECKING, Any

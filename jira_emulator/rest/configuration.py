@@ -1,4 +1,6 @@
-"""What a site is configured with: fields, types, statuses, priorities, resolutions, link types, labels, itself."""
+"""What a site is configured with: fields, types, statuses, priorities, resolutions, link types, labels,
+itself.
+"""
 
 from jira_emulator import beans
 from jira_emulator.beans import instant

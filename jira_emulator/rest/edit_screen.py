@@ -1,4 +1,6 @@
-"""What can be written: the fields of a screen with their verbs and allowed values; transitions with their screens."""
+"""What can be written: the fields of a screen with their verbs and allowed values; transitions with their
+screens.
+"""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,6 @@
-"""What is needed to create an issue (Jira Cloud REST v3, "Get create metadata issue types / field metadata")."""
+"""What is needed to create an issue (Jira Cloud REST v3, "Get create metadata issue types / field
+metadata").
+"""
 
 from jira_emulator import beans
 from jira_emulator.errors import JiraError

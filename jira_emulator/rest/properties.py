@@ -1,4 +1,6 @@
-"""Entity properties of issues, comments and projects, and an add-on's own (Jira Cloud REST v3, "… properties")."""
+"""Entity properties of issues, comments and projects (Jira Cloud REST v3, "…
+properties").
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -6,12 +8,10 @@ from typing import Any
 from jira_emulator import actions
 from jira_emulator.actions.properties import check_property, comment_anywhere, no_property, without
 from jira_emulator.errors import JiraError
-from jira_emulator.model import Installation, Project
+from jira_emulator.model import Project
 from jira_emulator.permissions import allowed, visible_issue, visible_project
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation
 from jira_emulator.scopes import Scope
-
-ADDON = "/rest/atlassian-connect/1/addons"
 
 
 def _keys(call: Call, base: str, keys: Iterable[str]) -> Answer:
@@ -105,41 +105,3 @@ def _administered(call: Call, project: str) -> Project:
     if not allowed(call.site, call.actor, "ADMINISTER_PROJECTS", found):
         raise JiraError(403, ["You do not have permission to administer this project."])
     return found
-
-
-def _own(call: Call, addon: str) -> Installation:
-    """The calling add-on, which reads and writes its own properties only."""
-    if call.installation is None or call.installation.addon_key != addon:
-        raise JiraError(401, ["Access to this resource must be authenticated as the app itself."])
-    return call.installation
-
-
-@operation("GET", "/<addon>/properties", Scope.NONE, root=ADDON)
-def get_addon_property_keys(call: Call, addon: str) -> Answer:
-    base = f"{call.site.base_url}{ADDON}/{addon}/properties"
-    keys = _own(call, addon).properties
-    return Answer({"keys": [{"self": f"{base}/{key}", "key": key} for key in keys]})
-
-
-@operation("GET", "/<addon>/properties/<key>", Scope.NONE, root=ADDON)
-def get_addon_property(call: Call, addon: str, key: str) -> Answer:
-    found = _one(_own(call, addon).properties, key)
-    return Answer(found.body | {"self": f"{call.site.base_url}{ADDON}/{addon}/properties/{key}"})
-
-
-@operation("PUT", "/<addon>/properties/<key>", Scope.NONE, root=ADDON)
-def set_addon_property(call: Call, addon: str, key: str) -> Answer:
-    own = _own(call, addon)
-    value = call.json()
-    check_property(key, value)
-    is_new = key not in own.properties
-    own.properties[key] = value
-    done = "Property created." if is_new else "Property updated."
-    return Answer({"message": done, "status-code": 201 if is_new else 200}, 201 if is_new else 200)
-
-
-@operation("DELETE", "/<addon>/properties/<key>", Scope.NONE, root=ADDON)
-def delete_addon_property(call: Call, addon: str, key: str) -> Answer:
-    own = _own(call, addon)
-    own.properties = without(own.properties, key)
-    return NO_CONTENT

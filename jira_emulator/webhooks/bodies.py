@@ -1,7 +1,7 @@
 """The JSON of each webhook (Atlassian's documentation, "Webhooks"; texts are REST v2's wiki markup).
 
-Where it is not documented whether `user` and `issue` are there (comments, worklogs, attachments), both shapes are
-sent: `full` says which one.
+Where it is not documented whether `user` and `issue` are there (comments, worklogs, attachments), both
+shapes are sent: `full` says which one.
 """
 
 from typing import Any, assert_never
