@@ -151,9 +151,7 @@ def _wait_until_ready(program: Program, child: Child, launch: Launch) -> dict[st
         if child.exit_code is not None:
             raise failed(f"{program.name} ended with {child.exit_code}. The end of its log:", launch.log)
         if time.monotonic() > deadline:
-            sentence = (
-                f"{program.name} was not ready within {program.ready_seconds:.0f} s. The end of its log:"
-            )
+            sentence = f"{program.name} was not ready within {program.ready_seconds:.0f} s. The end of its log:"
             raise failed(sentence, launch.log)
         time.sleep(POLL_SECONDS)
     return announcement

@@ -86,7 +86,5 @@ def declarations(theme: str) -> str:
     exported = re.search(r'exports\.default = ("(?:[^"\\]|\\.)*");', module)
     body = re.fullmatch(r"[^{}]*\{([^{}]*)\}\s*", json.loads(exported.group(1)) if exported else "")
     if body is None:
-        raise CannotInstall(
-            f"@atlaskit/tokens has changed its form: {theme}.js is not one style rule any more."
-        )
+        raise CannotInstall(f"@atlaskit/tokens has changed its form: {theme}.js is not one style rule any more.")
     return body.group(1).strip("\n")

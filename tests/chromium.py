@@ -12,8 +12,7 @@ NAMES = (
     *("microsoft-edge", "microsoft-edge-stable"),
 )
 MAC_PROGRAMS = tuple(
-    Path(f"/Applications/{name}.app/Contents/MacOS/{name}")
-    for name in ("Google Chrome", "Chromium", "Microsoft Edge")
+    Path(f"/Applications/{name}.app/Contents/MacOS/{name}") for name in ("Google Chrome", "Chromium", "Microsoft Edge")
 )
 FLAGS = (
     *("--disable-background-networking", "--disable-gpu", "--disable-quic", "--disable-sync"),

@@ -161,9 +161,7 @@ def _make_cluster(programs: Programs, cluster: Path, log: Path) -> None:
     try:
         child = Child(launch)
     except PermissionError as refusal:
-        raise ServiceFailed(
-            f"PostgreSQL can't be started as an unprivileged account: {refusal}."
-        ) from refusal
+        raise ServiceFailed(f"PostgreSQL can't be started as an unprivileged account: {refusal}.") from refusal
     try:
         code = child.wait(START_SECONDS)
     finally:

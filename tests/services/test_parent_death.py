@@ -42,9 +42,7 @@ main()
 
 def alive(pid: int) -> bool:
     """A process that has ended and whose end nobody has noted yet does not count."""
-    state = subprocess.run(
-        ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True
-    ).stdout.strip()
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True).stdout.strip()
     return state != "" and not state.startswith("Z")
 
 
@@ -89,12 +87,8 @@ def announcement(parent: subprocess.Popen[str]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("parent", [()], indirect=True, ids=["unprepared"])
-@pytest.mark.parametrize(
-    "number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name
-)
-def test_nothing_outlives_a_parent_that_is_killed(
-    parent: subprocess.Popen[str], number: signal.Signals
-) -> None:
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT], ids=lambda number: number.name)
+def test_nothing_outlives_a_parent_that_is_killed(parent: subprocess.Popen[str], number: signal.Signals) -> None:
     announced = announcement(parent)
     assert all(alive(pid) for pid in announced["pids"])
 
@@ -105,12 +99,8 @@ def test_nothing_outlives_a_parent_that_is_killed(
 
 
 @pytest.mark.parametrize("parent", [("orderly",)], indirect=True, ids=["orderly"])
-@pytest.mark.parametrize(
-    "number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name
-)
-def test_a_stopped_parent_has_tidied_up_when_it_ends(
-    parent: subprocess.Popen[str], number: signal.Signals
-) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP], ids=lambda number: number.name)
+def test_a_stopped_parent_has_tidied_up_when_it_ends(parent: subprocess.Popen[str], number: signal.Signals) -> None:
     announced = announcement(parent)
 
     parent.send_signal(number)
