@@ -36,7 +36,13 @@ def register(app: Flask, site: Site, emulator: "Emulator") -> None:
     for part in PARTS:
         part.add_views(face, site)
     recent.add_views(face, site, emulator)
+    _add_guards(face, site)
+    _add_refusals(face, site)
+    add_template_words(face, site)
+    app.register_blueprint(face)
 
+
+def _add_guards(face: Blueprint, site: Site) -> None:
     @face.before_request
     def prepare() -> Response | None:
         elsewhere = _own_address(site)
@@ -53,18 +59,24 @@ def register(app: Flask, site: Site, emulator: "Emulator") -> None:
         response.headers["Referrer-Policy"] = "same-origin"
         return response
 
+
+def _add_refusals(face: Blueprint, site: Site) -> None:
     @face.errorhandler(JiraError)
     def refused(refusal: JiraError) -> tuple[str, int]:
         return show_refusal(refusal.status, [*refusal.messages, *refusal.errors.values()])
 
     @face.errorhandler(HTTPException)
-    def failed(problem: HTTPException) -> tuple[str, int] | Response:
+    def failed(problem: HTTPException) -> tuple[str, int] | HTTPException:
         if problem.response is not None:
-            return Response.force_type(problem.response, request.environ)
+            return problem
         return show_refusal(problem.code or 500, [problem.description or problem.name])
 
-    add_template_words(face, site)
-    app.register_blueprint(face)
+    @face.app_errorhandler(404)
+    def nothing_there(problem: HTTPException) -> tuple[str, int] | HTTPException:
+        if request.path.startswith(("/rest/", "/_")):
+            return problem
+        g.user = load_user(site)
+        return show_refusal(404, ["No page has this address."])
 
 
 def _own_address(site: Site) -> str | None:

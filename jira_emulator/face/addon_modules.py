@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from jira_emulator.face.viewer import PageViewer
 from jira_emulator.host.conditions import all_hold
 from jira_emulator.host.descriptor import Module, modules_of
 from jira_emulator.host.frames import Frame, Place, channel, frame, jira_context
 from jira_emulator.model import Installation, User
-from jira_emulator.face.viewer import PageViewer
 from jira_emulator.state import Site
 
 FRAME_LIFETIME_SECONDS = 24 * 3600
@@ -89,20 +89,14 @@ def any_module(site: Site, addon_key: str, module_key: str) -> AddonModule | Non
     if installation is None or not installation.enabled:
         return None
     modules = modules_of(installation.descriptor)
-    return next(
-        (AddonModule(installation, one) for one in modules if one.key == module_key and one.url), None
-    )
+    return next((AddonModule(installation, one) for one in modules if one.key == module_key and one.url), None)
 
 
 def admin_sections(site: Site, user: User) -> list[MenuSection]:
     """The add-ons' part of the administration menu: their own sections, then the pages that sit elsewhere."""
     pages = list(visible_modules(site, user, Place(), "adminPages"))
     pages = [page for page in pages if page.module.location != "none"]
-    headings = [
-        one
-        for one in visible_modules(site, user, Place(), "webSections")
-        if one.module.location == ADMIN_MENU
-    ]
+    headings = [one for one in visible_modules(site, user, Place(), "webSections") if one.module.location == ADMIN_MENU]
     sections = [_section_of(heading, pages) for heading in headings]
     placed = {entry for section in sections for entry in _keys(section.entries)}
     others = tuple(page for page in pages if _key(page) not in placed)
@@ -114,9 +108,7 @@ def admin_sections(site: Site, user: User) -> list[MenuSection]:
 def _section_of(heading: AddonModule, pages: Iterable[AddonModule]) -> MenuSection:
     location = f"{ADMIN_MENU}/{heading.module.key}"
     own = heading.installation.addon_key
-    entries = [
-        page for page in pages if page.module.location == location and page.installation.addon_key == own
-    ]
+    entries = [page for page in pages if page.module.location == location and page.installation.addon_key == own]
     return MenuSection(heading.module.name, tuple(entries))
 
 
@@ -130,7 +122,7 @@ def _keys(entries: Iterable[AddonModule]) -> set[tuple[str, str]]:
 
 def issue_panels(site: Site, user: User, place: Place) -> tuple[list[AddonModule], list[AddonModule]]:
     """The panels of an issue: those of the body, those of the right-hand column."""
-    body = [one for one in visible_modules(site, user, place, "jiraIssueContents")]
+    body = list(visible_modules(site, user, place, "jiraIssueContents"))
     aside = list(visible_modules(site, user, place, "jiraIssueContexts", "jiraIssueGlances"))
     for panel in visible_modules(site, user, place, "webPanels"):
         if panel.module.location == RIGHT_PANELS:

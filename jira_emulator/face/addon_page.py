@@ -43,8 +43,6 @@ def _render(site: Site, user: User, page: AddonModule, place: Place) -> str:
                 "project_settings.html", project=place.project, entries=entries, page=page, shown=shown
             )
         case "adminPages" | "configurePage" | "postInstallPage":
-            return render_template(
-                "administration.html", sections=admin_sections(site, user), page=page, shown=shown
-            )
+            return render_template("administration.html", sections=admin_sections(site, user), page=page, shown=shown)
         case _:
             return render_template("addon_page.html", page=page, shown=shown)

@@ -33,7 +33,7 @@ def add_views(face: Blueprint, site: Site) -> None:
     def ap_request() -> Response:
         one, _ = _shown(site)
         call = ForwardedCall.read(_asked())
-        return jsonify(forwarded(current_app, current_user(), one.installation, call))
+        return jsonify(forwarded(current_app, site, current_user(), one.installation, call))
 
 
 def _asked() -> dict[str, Any]:

@@ -65,9 +65,7 @@ def typed_values(form: Form) -> dict[str, str]:
 
 def edited_fields(form: Form) -> FieldInput:
     """The fields that the person changed."""
-    changed = [
-        name for name in READERS if name in form and typed(form, name) != typed(form, f"before_{name}")
-    ]
+    changed = [name for name in READERS if name in form and typed(form, name) != typed(form, f"before_{name}")]
     return FieldInput(fields={name: READERS[name](typed(form, name)) for name in changed})
 
 

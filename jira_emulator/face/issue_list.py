@@ -3,8 +3,8 @@
 from urllib.parse import urlencode
 
 from flask import Blueprint, render_template, request
-from werkzeug.wrappers import Response
 from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
 
 from jira_emulator.actions import create_issue
 from jira_emulator.errors import JiraError, not_visible
@@ -87,9 +87,7 @@ def _address(text: str, jql: str, start: int) -> str:
     return "/issues/?" + urlencode({"text": text, "jql": jql, "start": max(start, 0)})
 
 
-def _create_page(
-    site: Site, project_id: str, values: dict[str, str], refusal: JiraError | None = None
-) -> str:
+def _create_page(site: Site, project_id: str, values: dict[str, str], refusal: JiraError | None = None) -> str:
     user = current_user()
     projects = [one for one in seen(site, user) if allowed(site, user, "CREATE_ISSUES", one)]
     chosen = next((one for one in projects if project_id in (str(one.id), one.key)), None)

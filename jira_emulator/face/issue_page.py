@@ -60,26 +60,20 @@ def _add_editing(face: Blueprint, site: Site) -> None:
     @needs_sign_in
     def transition(key: str, transition_id: str) -> Response:
         fields = forms.transition_fields(request.form)
-        return _attempt(
-            key, lambda: actions.transition_issue(site, current_user(), key, transition_id, fields)
-        )
+        return _attempt(key, lambda: actions.transition_issue(site, current_user(), key, transition_id, fields))
 
     @face.post("/browse/<key>/delete")
     @needs_sign_in
     def delete(key: str) -> Response:
         project = visible_issue(site, current_user(), key).project
-        return _attempt(
-            key, lambda: actions.delete_issue(site, current_user(), key), f"/browse/{project.key}"
-        )
+        return _attempt(key, lambda: actions.delete_issue(site, current_user(), key), f"/browse/{project.key}")
 
 
 def _add_comments(face: Blueprint, site: Site) -> None:
     @face.post("/browse/<key>/comments")
     @needs_sign_in
     def add_comment(key: str) -> Response:
-        return _attempt(
-            key, lambda: actions.add_comment(site, current_user(), key, _body()), f"/browse/{key}#comments"
-        )
+        return _attempt(key, lambda: actions.add_comment(site, current_user(), key, _body()), f"/browse/{key}#comments")
 
     @face.post("/browse/<key>/comments/<comment_id>")
     @needs_sign_in

@@ -33,9 +33,7 @@ def add_views(face: Blueprint, site: Site) -> None:
         project = visible_project(site, user, key)
         if not administers(site, user, project):
             abort(403, f"Only administrators of the project {project.key} can open its settings.")
-        return render_template(
-            "project_settings.html", project=project, entries=settings_menu(site, user, project)
-        )
+        return render_template("project_settings.html", project=project, entries=settings_menu(site, user, project))
 
 
 def seen(site: Site, user: User) -> list[Project]:

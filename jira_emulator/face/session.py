@@ -22,6 +22,7 @@ CSRF_HEADER = "X-Csrf-Token"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 View = ParamSpec("View")
+Shown = Response | str | tuple[str, int]
 
 
 def configure_session(app: Flask, site: Site) -> None:
@@ -55,11 +56,7 @@ def load_user(site: Site) -> User | None:
 
 def people(site: Site) -> list[User]:
     """Everybody who can sign in: not the accounts of add-ons, and not those whom loaded issues merely mention."""
-    return [
-        user
-        for user in list(site.users.values())
-        if user.active and not user.is_app and user.server_name is None
-    ]
+    return [user for user in list(site.users.values()) if user.active and not user.is_app and user.server_name is None]
 
 
 def person_named(site: Site, name: str) -> User | None:
@@ -97,11 +94,11 @@ def current_user() -> User:
     return user
 
 
-def needs_sign_in(view: Callable[View, Response | str]) -> Callable[View, Response | str]:
+def needs_sign_in(view: Callable[View, Shown]) -> Callable[View, Shown]:
     """Send an anonymous visitor to the sign-in page first."""
 
     @wraps(view)
-    def guarded(*args: View.args, **kwargs: View.kwargs) -> Response | str:
+    def guarded(*args: View.args, **kwargs: View.kwargs) -> Shown:
         if g.user is None:
             return redirect("/login?" + urlencode({"next": request.full_path.rstrip("?")}))
         return view(*args, **kwargs)

@@ -4,8 +4,8 @@ from flask import Blueprint, abort, g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from jira_emulator.face import session
-from jira_emulator.permissions import allowed, is_jira_admin
 from jira_emulator.model import User
+from jira_emulator.permissions import allowed, is_jira_admin
 from jira_emulator.state import Site
 
 

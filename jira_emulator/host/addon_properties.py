@@ -30,9 +30,7 @@ def blueprint(site: Site) -> Blueprint:
         caller = _owner(site, addon_key)
         if caller is None:
             return _refused_caller()
-        return jsonify(
-            keys=[{"key": key, "self": _self(site, addon_key, key)} for key in caller.properties]
-        ), 200
+        return jsonify(keys=[{"key": key, "self": _self(site, addon_key, key)} for key in caller.properties]), 200
 
     @properties.get(f"{BASE}/<key>")
     def one(addon_key: str, key: str) -> Answer:

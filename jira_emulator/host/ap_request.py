@@ -4,26 +4,22 @@ Atlassian's documentation, "Request" of the JavaScript API: the call has the use
 add-on's own scopes; what needs the scope ADMIN can't be called this way.
 """
 
-import base64
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+import requests
 from flask import Flask
-from werkzeug.test import Client
+from werkzeug.exceptions import HTTPException
 
 from jira_emulator.model import Installation, User
+from jira_emulator.rest.router import OPERATIONS
+from jira_emulator.scopes import Scope, permits
+from jira_emulator.state import Site
 
 PASSED_HEADERS = frozenset({"accept", "x-atlassian-token", "if-match", "if-none-match"})
-METHODS = frozenset({"GET", "POST", "PUT", "DELETE"})
-SCOPE_FOR_METHOD = {"GET": "READ", "POST": "WRITE", "PUT": "WRITE", "DELETE": "DELETE"}
-IMPLIED = {
-    "WRITE": {"READ"},
-    "DELETE": {"WRITE", "READ"},
-    "PROJECT_ADMIN": {"DELETE", "WRITE", "READ"},
-    "ADMIN": {"PROJECT_ADMIN", "DELETE", "WRITE", "READ"},
-}
-ADMIN_PATHS = ("/rest/api/2/permissionscheme", "/rest/api/3/permissionscheme", "/rest/webhooks/")
+TIMEOUT_SECONDS = 30
+NEVER = frozenset({Scope.ADMIN, Scope.INACCESSIBLE})
 
 
 @dataclass(frozen=True)
@@ -48,29 +44,42 @@ class ForwardedCall:
         )
 
 
-def forwarded(app: Flask, user: User, installation: Installation, call: ForwardedCall) -> dict[str, Any]:
-    """The answer of the REST API to the call made as the user, as `{status, body, headers}`."""
-    if not _permitted(installation, call):
+def forwarded(app: Flask, site: Site, user: User, installation: Installation, call: ForwardedCall) -> dict[str, Any]:
+    """The answer of the REST API to the call made as the user, as `{status, body, headers}`.
+
+    The call goes over HTTP like any other, so faults and the traffic log see it; no answer is status 0.
+    """
+    if not _permitted(app, installation, call):
         return _answer(403, '{"message":"The app is not allowed to make this request."}', {})
-    credentials = base64.b64encode(f"{user.email}:{user.api_token}".encode()).decode()
-    response = Client(app).open(
-        call.path,
-        base_url=None,
-        method=call.method,
-        data=call.body,
-        headers={**call.headers, "Authorization": f"Basic {credentials}"},
-    )
+    try:
+        response = requests.request(
+            call.method,
+            site.base_url + call.path,
+            data=call.body.encode(),
+            headers=call.headers,
+            auth=(user.email, user.api_token),
+            timeout=TIMEOUT_SECONDS,
+            allow_redirects=False,
+        )
+    except requests.RequestException as problem:
+        return _answer(0, str(problem), {})
     received = {name.lower(): value for name, value in response.headers.items()}
-    return _answer(response.status_code, response.get_data(as_text=True), received)
+    return _answer(response.status_code, response.text, received)
 
 
-def _permitted(installation: Installation, call: ForwardedCall) -> bool:
-    if call.method not in METHODS or not call.path.startswith("/rest/") or call.path.startswith(ADMIN_PATHS):
-        return False
-    held = set(installation.scopes)
-    for scope in installation.scopes:
-        held |= IMPLIED.get(scope, set())
-    return SCOPE_FOR_METHOD[call.method] in held
+def _permitted(app: Flask, installation: Installation, call: ForwardedCall) -> bool:
+    """Whether the add-on's scopes open the operation; what no page may ever do is always closed."""
+    needed = _needed_scope(app, call)
+    return needed is not None and needed not in NEVER and permits(installation.scopes, needed)
+
+
+def _needed_scope(app: Flask, call: ForwardedCall) -> Scope | None:
+    """The scope of the REST operation that the call reaches; None when there is no such operation."""
+    try:
+        endpoint, _ = app.url_map.bind("").match(urlsplit(call.path).path, call.method)
+    except HTTPException:
+        return None
+    return next((one.scope for one in OPERATIONS if endpoint == f"rest.{one.name.replace('.', '_')}"), None)
 
 
 def _answer(status: int, body: str, headers: dict[str, str]) -> dict[str, Any]:

@@ -93,15 +93,9 @@ _CHECKS: dict[str, Callable[[Viewer, JsonObject], bool]] = {
     "user_is_admin": lambda viewer, _: viewer.holds_global("ADMINISTER"),
     "user_is_sysadmin": lambda viewer, _: viewer.holds_global("SYSTEM_ADMIN"),
     "user_is_project_admin": lambda viewer, _: viewer.holds_in_project("ADMINISTER_PROJECTS"),
-    "has_project_permission": lambda viewer, params: viewer.holds_in_project(
-        str(params.get("permission")).upper()
-    ),
-    "has_issue_permission": lambda viewer, params: viewer.holds_in_project(
-        str(params.get("permission")).upper()
-    ),
-    "has_global_permission": lambda viewer, params: viewer.holds_global(
-        str(params.get("permission")).upper()
-    ),
+    "has_project_permission": lambda viewer, params: viewer.holds_in_project(str(params.get("permission")).upper()),
+    "has_issue_permission": lambda viewer, params: viewer.holds_in_project(str(params.get("permission")).upper()),
+    "has_global_permission": lambda viewer, params: viewer.holds_global(str(params.get("permission")).upper()),
     "has_selected_project": lambda viewer, _: viewer.in_project(),
     "is_issue_editable": lambda viewer, _: viewer.may_edit_issue(),
     "is_issue_assigned_to_current_user": lambda viewer, _: viewer.is_issue_assignee(),

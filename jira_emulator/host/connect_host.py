@@ -100,7 +100,8 @@ class ConnectHost:
         with self.site.lock:
             fresh = self._new_installation(addon_key, descriptor, before)
             self.site.installations[addon_key] = fresh
-        message = notice("installed", self.site, fresh, self.install_key, before and before.shared_secret)
+        previous_secret = before.shared_secret if before is not None else None
+        message = notice("installed", self.site, fresh, self.install_key, previous_secret)
         try:
             if message is not None:
                 self.messenger.deliver_or_refuse(message)
@@ -109,9 +110,7 @@ class ConnectHost:
             raise
         return fresh
 
-    def _new_installation(
-        self, addon_key: str, descriptor: JsonObject, before: Installation | None
-    ) -> Installation:
+    def _new_installation(self, addon_key: str, descriptor: JsonObject, before: Installation | None) -> Installation:
         return Installation(
             addon_key=addon_key,
             client_key=self.site.client_key,

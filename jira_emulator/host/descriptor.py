@@ -95,9 +95,7 @@ def _usable_base_url(base_url: object) -> bool:
     if not isinstance(base_url, str):
         return False
     parts = urlsplit(base_url)
-    return bool(parts.hostname) and (
-        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-    )
+    return bool(parts.hostname) and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK))
 
 
 def _lifecycle_problems(document: Mapping[str, Any]) -> Iterator[str]:
@@ -154,11 +152,7 @@ def uses_signed_install(document: Mapping[str, Any]) -> bool:
 def modules_of(document: Mapping[str, Any], *kinds: str) -> list[Module]:
     """The modules of these kinds (of all kinds when none is named), lightest first as Jira orders them."""
     modules = document.get("modules", {})
-    found = [
-        read_module(kind, definition)
-        for kind, definition in _definitions(modules)
-        if not kinds or kind in kinds
-    ]
+    found = [read_module(kind, definition) for kind, definition in _definitions(modules) if not kinds or kind in kinds]
     return sorted(found, key=lambda module: module.weight)
 
 

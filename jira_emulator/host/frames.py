@@ -38,7 +38,7 @@ class Frame:
 
 def context_variables(place: Place) -> dict[str, str]:
     """What `{project.key}` and the like stand for in this place."""
-    variables = {}
+    variables: dict[str, str] = {}
     if place.project is not None:
         variables |= {"project.key": place.project.key, "project.id": str(place.project.id)}
     if place.issue is not None:

@@ -1,0 +1,108 @@
+"""`python -m jira_emulator`: run emulated Jira sites until a signal ends them."""
+
+import json
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+
+from jira_emulator.command_line import Wanted, read_arguments
+from jira_emulator.host.connect_host import host_of
+from jira_emulator.load import load_file
+from jira_emulator.model import Project
+from jira_emulator.permissions import allowed, is_jira_admin
+from jira_emulator.seed import PEOPLE, add_project, demo, person
+from jira_emulator.server import Emulator, RunningSite
+from jira_emulator.state import Site
+
+DEFAULT_KEY = "DATA"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until SIGTERM or SIGINT. Returns the exit status; 1 when the sites can't be set up."""
+    wanted = read_arguments(arguments)
+    ended = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: ended.set())
+    try:
+        emulator = furnished_emulator(wanted)
+    except (OSError, ValueError) as problem:
+        print(f"jira_emulator: {problem}", file=sys.stderr)
+        return 1
+    with emulator:
+        print(json.dumps(announcement(emulator)), flush=True)
+        ended.wait()
+    return 0
+
+
+def furnished_emulator(wanted: Wanted) -> Emulator:
+    """The sites that were asked for, bound but not answering yet.
+
+    Raises `OSError` when a port is taken or a file can't be read, `ValueError` when its content can't be used.
+    """
+    emulator = Emulator(wanted.seed, wanted.has_control, wanted.control_port)
+    emulator.faults.latency_milliseconds = wanted.latency_milliseconds
+    for one in wanted.sites:
+        emulator.add_site(one.name, one.port)
+    _fill(emulator, wanted)
+    return emulator
+
+
+def _fill(emulator: Emulator, wanted: Wanted) -> None:
+    """The loaded and the named projects; on sites without any, the built-in ones."""
+    for name, path in wanted.files.items():
+        site = emulator.sites[name].site
+        load_file(site, _project_for(site, wanted.project_keys.get(name, DEFAULT_KEY)), path)
+    for name, key in wanted.project_keys.items():
+        _project_for(emulator.sites[name].site, key)
+    empty = [one.site for one in emulator.sites.values() if not one.site.projects]
+    if len(empty) > 1:
+        demo(empty[0], empty[1])
+    for site in empty:
+        if not site.projects:
+            add_project(site, "DEMO", "Demo")
+
+
+def _project_for(site: Site, key: str) -> Project:
+    return site.project(key) or add_project(site, key, key.title())
+
+
+def announcement(emulator: Emulator) -> dict[str, object]:
+    """What the first line of the output says."""
+    return {
+        "sites": {name: _site_words(one) for name, one in emulator.sites.items()},
+        "control": emulator.control_address,
+    }
+
+
+def _site_words(running: RunningSite) -> dict[str, object]:
+    site = running.site
+    return {
+        "address": running.address,
+        "client_key": site.client_key,
+        "all_js": f"{running.address}/_connect/all.js",
+        "install_keys": f"{running.address}/_install-keys",
+        "install_key_id": host_of(running).install_key.kid,
+        "projects": [project.key for project in site.projects.values()],
+        "users": [_user_words(site, one.part) for one in PEOPLE],
+    }
+
+
+def _user_words(site: Site, part: str) -> dict[str, object]:
+    user = person(site, part)
+    administered = [
+        project.key for project in site.projects.values() if allowed(site, user, "ADMINISTER_PROJECTS", project)
+    ]
+    return {
+        "role": part,
+        "account_id": user.account_id,
+        "name": user.display_name,
+        "email": user.email,
+        "token": user.api_token,
+        "is_jira_admin": is_jira_admin(site, user),
+        "administers": administered,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
