@@ -34,6 +34,9 @@ def chromium_program(own_of_playwright: Path) -> Path:
 
     `own_of_playwright` is where Playwright keeps its browser once it has one.
     """
+    named = os.environ.get("BACKBONE_TEST_BROWSER")
+    if named:
+        return named_program(Path(named))
     for install in (None, install_with_playwright, install_with_apt):
         if install is not None:
             install()
@@ -43,10 +46,13 @@ def chromium_program(own_of_playwright: Path) -> Path:
     raise NoBrowser(ADVICE)
 
 
+def named_program(program: Path) -> Path:
+    if not starts(program):
+        raise NoBrowser(f"BACKBONE_TEST_BROWSER names {program}, which does not start.")
+    return program
+
+
 def find_chromium(own_of_playwright: Path, which: Callable[[str], str | None] = shutil.which) -> Path | None:
-    named = os.environ.get("BACKBONE_TEST_BROWSER")
-    if named:
-        return Path(named)
     on_the_path = (Path(program) for program in map(which, NAMES) if program)
     elsewhere = (program for program in (*MAC_PROGRAMS, own_of_playwright) if program.exists())
     return next((program for program in (*on_the_path, *elsewhere) if starts(program)), None)
