@@ -35,5 +35,5 @@ def test_no_browser_is_found_where_there_is_none(tmp_path: Path) -> None:
 
 
 def test_a_named_browser_that_does_not_start_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(NoBrowser, match="BACKBONE_TEST_BROWSER names .*absent, which does not start"):
+    with pytest.raises(NoBrowser, match=r"BACKBONE_TEST_BROWSER names .*absent, which does not start"):
         named_program(tmp_path / "absent")
