@@ -16,7 +16,8 @@
     │   ├── JiraNotFound              404: gone, moved away, or hidden from our account
     │   └── JiraRefused               400, 413, 422: Jira names what it does not accept, per field
     ├── LeaseLost               another worker has taken the pair over: leave it alone
-    └── StorageUnavailable      the database can't be reached
+    ├── StorageUnavailable      the database can't be reached
+    └── SecretUnreadable        a stored secret was encrypted with a key that this process doesn't have
 
 Each carries a `code`, which is a heading of `docs/troubleshooting.md`, and a sentence for people.
 What is to be done about an error is decided in one place: `app.sync.retry.verdict`.
@@ -102,9 +103,7 @@ class JiraBusy(JiraError):
 
     code = "jira-busy"
 
-    def __init__(
-        self, sentence: str, *, call: str, retry_after_seconds: float, reason: str | None = None
-    ) -> None:
+    def __init__(self, sentence: str, *, call: str, retry_after_seconds: float, reason: str | None = None) -> None:
         super().__init__(sentence, call=call)
         self.retry_after_seconds = retry_after_seconds
         self.reason = reason
@@ -152,3 +151,12 @@ class StorageUnavailable(BackboneError):
 
     def __init__(self) -> None:
         super().__init__("The database can't be reached; what was sent is to be sent again later.")
+
+
+class SecretUnreadable(BackboneError):
+    code = "secret-unreadable"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A stored secret was encrypted with a key that is not among this process's secret keys any more."
+        )

@@ -144,7 +144,7 @@ class JiraSites(Protocol):
 
 class Tenants(Protocol):
     def add(self, site_address: str, display_address: str) -> Tenant:
-        """Registers a site. A tenant that was active at this address is retired; the new one inherits nothing from it."""
+        """Registers a site. Whoever was active at this address is retired; the new tenant inherits nothing."""
 
     def set_active(self, tenant_id: int, *, active: bool) -> None:
         """Retires a tenant, or brings it back (and retires whoever else is active at its address)."""
@@ -227,8 +227,8 @@ class Marks(Protocol):
 
     def postpone(self, mark_id: int, until: datetime, *, attempts: int) -> None: ...
     def park(self, mark_id: int, up_to: int | None = None) -> None:
-        """No next try by time: a person, or a new change, has to bring it back. A new raise un-parks it. With `up_to`, the
-        number that was noted before reading, a mark that was raised again since is left due: nobody has seen that change."""
+        """No next try by time: a person, or a new change, has to bring it back. A new raise un-parks it. With `up_to`,
+        the number noted before reading, a mark that was raised again since stays due: nobody has seen that change."""
 
     def due(self, now: datetime, limit: int) -> Sequence[int]:
         """Dirty marks of exchanging synchronizations whose next try has come and whose pair nobody holds, oldest first."""
@@ -254,8 +254,8 @@ class Pairs(Protocol):
         from somebody else at the same moment) are left out of the answer, which is keyed by issue id."""
 
     def lease(self, pair_id: int, *, holder: str, now: datetime, duration: timedelta) -> Lease | None:
-        """None while a lease runs, the holder's own included. Raises the fence. Whether a lease has run out, here and in the
-        other methods, an adapter may judge by a clock of its own that all workers share instead of by `now`."""
+        """None while a lease runs, the holder's own included. Raises the fence. Whether a lease has run out an adapter
+        may judge, in all these methods, by a clock that all workers share instead of by `now`."""
 
     def renew(self, lease: Lease, *, now: datetime, duration: timedelta) -> Lease:
         """Raises LeaseLost."""

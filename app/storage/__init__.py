@@ -1,0 +1,1 @@
+"""Where everything is kept: PostgreSQL tables, the repositories of `app.sync.ports`, migrations, encrypted secrets."""

@@ -1,0 +1,140 @@
+"""The synchronizations and their ends."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, delete, insert, text, update
+
+from app.engine.contract import Side
+from app.errors import WrongState
+from app.storage.repositories.overview import overview
+from app.storage.repositories.synchronization_rows import (
+    of_project,
+    of_tenant,
+    selection,
+    synchronization_of,
+)
+from app.storage.tables import EndRow, SynchronizationRow
+from app.sync.records import End, Synchronization, SynchronizationOverview
+from app.sync.status import Acceptance
+
+
+class PostgresSynchronizations:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self,
+        *,
+        name: str,
+        description: str,
+        first: End,
+        second: End,
+        acceptance: str,
+        message: str,
+        created_by: str,
+        at: datetime,
+    ) -> Synchronization:
+        inserted = self._connection.execute(
+            insert(SynchronizationRow)
+            .values(
+                public_id=secrets.token_hex(8),
+                name=name,
+                description=description,
+                acceptance=Acceptance(acceptance),
+                message=message,
+                created_by=created_by,
+                created_at=at,
+            )
+            .returning(SynchronizationRow.id)
+        )
+        synchronization_id = inserted.scalar_one()
+        ends = [_end_values(synchronization_id, first), _end_values(synchronization_id, second)]
+        self._connection.execute(insert(EndRow).values(ends))
+        return self._one(SynchronizationRow.id == synchronization_id)
+
+    def get(self, synchronization_id: int) -> Synchronization | None:
+        return next(iter(self._all(SynchronizationRow.id == synchronization_id)), None)
+
+    def by_public_id(self, public_id: str) -> Synchronization | None:
+        return next(iter(self._all(SynchronizationRow.public_id == public_id)), None)
+
+    def of_tenant(self, tenant_id: int) -> Sequence[Synchronization]:
+        return self._all(SynchronizationRow.id.in_(of_tenant(tenant_id)))
+
+    def between(self, tenant_id: int, project_id: str) -> Sequence[Synchronization]:
+        return self._all(SynchronizationRow.id.in_(of_project(tenant_id, project_id)))
+
+    def overview(
+        self, tenant_id: int, *, project_id: str | None = None, project_key: str | None = None
+    ) -> Sequence[SynchronizationOverview]:
+        return overview(self._connection, tenant_id, project_id, project_key)
+
+    def change_text(self, synchronization_id: int, *, name: str, description: str) -> None:
+        self._change(synchronization_id, name=name, description=description)
+
+    def set_wanted(self, synchronization_id: int, *, running: bool) -> None:
+        self._change(synchronization_id, wanted_running=running, suspension=None)
+
+    def suspend(self, synchronization_id: int, code: str) -> None:
+        """The first reason stays: what follows is mostly its consequence."""
+        self._connection.execute(
+            update(SynchronizationRow)
+            .where(SynchronizationRow.id == synchronization_id, SynchronizationRow.suspension.is_(None))
+            .values(suspension=code)
+        )
+
+    def accept(self, synchronization_id: int, second: End) -> None:
+        self._answer_request(synchronization_id, Acceptance.ACCEPTED)
+        self._connection.execute(
+            update(EndRow)
+            .where(EndRow.synchronization_id == synchronization_id, EndRow.side == Side.SECOND)
+            .values(_end_values(synchronization_id, second))
+        )
+
+    def decline(self, synchronization_id: int) -> None:
+        self._answer_request(synchronization_id, Acceptance.DECLINED)
+
+    def delete(self, synchronization_id: int) -> None:
+        """May take longer than other statements: everything that belongs to it goes with it."""
+        self._connection.execute(text("SET LOCAL statement_timeout = '10min'"))
+        self._connection.execute(delete(SynchronizationRow).where(SynchronizationRow.id == synchronization_id))
+
+    def _answer_request(self, synchronization_id: int, answer: Acceptance) -> None:
+        answered = self._connection.execute(
+            update(SynchronizationRow)
+            .where(
+                SynchronizationRow.id == synchronization_id,
+                SynchronizationRow.acceptance == Acceptance.REQUESTED,
+            )
+            .values(acceptance=answer)
+        )
+        if answered.rowcount == 0:
+            raise WrongState("This request has been answered or withdrawn already.")
+
+    def _change(self, synchronization_id: int, **values: str | bool | None) -> None:
+        self._connection.execute(
+            update(SynchronizationRow).where(SynchronizationRow.id == synchronization_id).values(values)
+        )
+
+    def _all(self, condition: ColumnElement[bool]) -> Sequence[Synchronization]:
+        statement = selection().where(condition).order_by(SynchronizationRow.id.desc())
+        return [synchronization_of(row) for row in self._connection.execute(statement)]
+
+    def _one(self, condition: ColumnElement[bool]) -> Synchronization:
+        return self._all(condition)[0]
+
+
+def _end_values(synchronization_id: int, end: End) -> dict[str, object]:
+    return {
+        "synchronization_id": synchronization_id,
+        "side": end.side,
+        "tenant_id": end.tenant_id,
+        "project_id": end.project_id,
+        "site_address": end.site_address,
+        "project_key": end.project_key,
+        "project_name": end.project_name,
+    }
