@@ -53,6 +53,9 @@ class JiraSession:
         """Requests from now on are signed by this."""
         self._http.auth = authorization
 
+    def close(self) -> None:
+        self._http.close()
+
     def get(self, path: str, **params: str) -> Any:
         return self.call(Request("GET", path, params, is_read=True))
 
