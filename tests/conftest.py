@@ -16,7 +16,6 @@ from playwright.sync_api import Browser, sync_playwright
 
 from demo.services import Databases, PostgresServer, RedisServer
 from tests.chromium import FLAGS, NoBrowser, chromium_program
-from tests.schema import upgrade_schema
 
 hypothesis.settings.register_profile("ci", derandomize=True, max_examples=100, deadline=None, database=None)
 hypothesis.settings.register_profile("search", max_examples=1000, deadline=None)
@@ -45,8 +44,10 @@ def databases(request: pytest.FixtureRequest) -> Databases | PostgresServer:
 @pytest.fixture(scope="session")
 def schema_template(databases: Databases | PostgresServer) -> Iterator[str]:
     """A database with the current schema and nothing in it, to be copied and never connected to."""
+    from app.storage.schema import upgrade  # here: tests that need no database need none of its code
+
     url = databases.create_database()
-    upgrade_schema(url)
+    upgrade(url)
     yield url
     databases.drop_database(url)
 
