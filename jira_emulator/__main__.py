@@ -5,6 +5,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 from jira_emulator.command_line import Wanted, read_arguments
 from jira_emulator.host.connect_host import host_of
@@ -51,8 +52,7 @@ def furnished_emulator(wanted: Wanted) -> Emulator:
 def _fill(emulator: Emulator, wanted: Wanted) -> None:
     """The loaded and the named projects; on sites without any, the built-in ones."""
     for name, path in wanted.files.items():
-        site = emulator.sites[name].site
-        load_file(site, _project_for(site, wanted.project_keys.get(name, DEFAULT_KEY)), path)
+        _load(emulator.sites[name].site, wanted.project_keys.get(name, DEFAULT_KEY), path)
     for name, key in wanted.project_keys.items():
         _project_for(emulator.sites[name].site, key)
     empty = [one.site for one in emulator.sites.values() if not one.site.projects]
@@ -61,6 +61,13 @@ def _fill(emulator: Emulator, wanted: Wanted) -> None:
     for site in empty:
         if not site.projects:
             add_project(site, "DEMO", "Demo")
+
+
+def _load(site: Site, key: str, path: Path) -> None:
+    try:
+        load_file(site, _project_for(site, key), path)
+    except (KeyError, TypeError, AttributeError) as problem:
+        raise ValueError(f"{path} is not a file of issues in REST v2 shape: {problem!r}") from problem
 
 
 def _project_for(site: Site, key: str) -> Project:
