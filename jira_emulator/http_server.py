@@ -24,6 +24,10 @@ class KeepAliveHandler(WSGIRequestHandler):
     wbufsize = -1
     timeout = 120.0
 
+    def version_string(self) -> str:
+        """The `Server` header of Jira Cloud (recorded answers)."""
+        return "AtlassianEdge"
+
     def make_environ(self) -> dict[str, Any]:
         environ = super().make_environ()
         if environ.get("wsgi.input_terminated"):

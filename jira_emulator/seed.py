@@ -39,8 +39,13 @@ def account_id_of(email: str) -> str:
 
 
 def furnish(site: Site, seed: int = 0) -> Site:
-    """Give an empty site people, groups and everything that Jira comes with; no project yet."""
+    """Give an empty site people, groups and everything that Jira comes with; no project yet.
+
+    A site that is furnished already stays as it is.
+    """
     with site.lock:
+        if site.statuses:
+            return site
         for group in (ADMIN_GROUP, USER_GROUP, ADDON_GROUP):
             site.groups[group] = str(uuid.UUID(int=site.random.getrandbits(128), version=4))
         for one in PEOPLE:

@@ -178,7 +178,6 @@ def edge_headers(response: Response, identity: Identity) -> None:
     trace = uuid.uuid4()
     response.headers.update(
         {
-            "Server": "AtlassianEdge",
             "Timing-Allow-Origin": "*",
             "X-Arequestid": secrets.token_hex(16),
             "Cache-Control": "no-cache, no-store, no-transform",

@@ -110,11 +110,10 @@ class Courier:
     def _run(self) -> None:
         while True:
             with self._changed:
-                self._changed.wait_for(self._something_to_do, self._until_next())
+                while not self._something_to_do():
+                    self._changed.wait(self._until_next())
                 if self._stopped:
                     return
-                if not self._something_to_do():
-                    continue
                 delivery = heapq.heappop(self._due)[2]
                 self._sending += 1
             self._pool(delivery).submit(self._deliver, delivery)
