@@ -25,7 +25,6 @@ def server_info(call: Call) -> Answer:
             "serverTime": instant(call.site.now()),
             "scmInfo": "emulated",
             "serverTitle": "Jira",
-            "defaultLocale": {"locale": "en_US"},
             "serverTimeZone": "Etc/UTC",
         }
     )
@@ -116,7 +115,12 @@ def get_resolutions(call: Call) -> Answer:
 @operation("GET", "/resolution/search", Scope.READ)
 def search_resolutions(call: Call) -> Answer:
     rows = [
-        {"id": str(one.id), "name": one.name, "description": one.description, "isDefault": False}
+        {
+            "id": str(one.id),
+            "name": one.name,
+            "description": one.description,
+            "self": call.shape.link(f"resolution/{one.id}"),
+        }
         for one in call.site.resolutions.values()
     ]
     return Answer(page_bean(call, "resolution/search", rows))
@@ -131,7 +135,5 @@ def get_link_types(call: Call) -> Answer:
 @operation("GET", "/label", Scope.READ)
 def get_labels(call: Call) -> Answer:
     """Every label of an issue that the caller can see, by alphabet."""
-    visible: list[Issue] = [
-        one for one in list(call.site.issues.values()) if can_see(call.site, call.actor, one)
-    ]
+    visible: list[Issue] = [one for one in list(call.site.issues.values()) if can_see(call.site, call.actor, one)]
     return Answer(page_bean(call, "label", sorted({label for one in visible for label in one.labels}), 1000))

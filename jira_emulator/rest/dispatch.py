@@ -150,9 +150,7 @@ def failure(fault: RequestFault) -> Answer:
         headers["Retry-After"] = "1"
     if fault.status == 429 and "RateLimit-Reason" not in headers:
         headers |= {"RateLimit-Reason": "jira-burst-based", "X-RateLimit-Remaining": "0"}
-    return Answer(
-        {"errorMessages": [f"Fault {fault.status} on demand."], "errors": {}}, fault.status, headers
-    )
+    return Answer({"errorMessages": [f"Fault {fault.status} on demand."], "errors": {}}, fault.status, headers)
 
 
 def as_response(answer: Answer, identity: Identity) -> Response:
@@ -166,9 +164,7 @@ def as_response(answer: Answer, identity: Identity) -> Response:
         text = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":"))
         response = Response(text.encode("utf-8", "surrogatepass"), answer.status)
         is_problem = isinstance(answer.body, dict) and answer.body.get("type") == "about:blank"
-        response.headers["Content-Type"] = (
-            "application/problem+json;charset=UTF-8" if is_problem else JSON_TYPE
-        )
+        response.headers["Content-Type"] = "application/problem+json;charset=UTF-8" if is_problem else JSON_TYPE
     edge_headers(response, identity)
     response.headers.update(answer.headers)
     return response

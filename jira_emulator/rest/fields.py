@@ -152,9 +152,7 @@ def _named(shape: Shape, word: str) -> list[str]:
     return [word] if word in SHOWN or (word in fields and fields[word].is_custom) else []
 
 
-def shown_fields(
-    shape: Shape, issue: Issue, selection: Selection, most_comments: int | None = None
-) -> dict[str, Any]:
+def shown_fields(shape: Shape, issue: Issue, selection: Selection, most_comments: int | None = None) -> dict[str, Any]:
     """The selected fields of the issue."""
     bean: dict[str, Any] = {}
     for name in selection.field_ids:

@@ -99,9 +99,7 @@ def get_issue(call: Call, issue: str) -> Answer:
 def edit_issue(call: Call, issue: str) -> Answer:
     body = call.json_object()
     request = field_input(call, body)
-    edited = actions.edit_issue(
-        call.site, call.actor, issue, request, body.get("properties") or [], metadata_of(body)
-    )
+    edited = actions.edit_issue(call.site, call.actor, issue, request, body.get("properties") or [], metadata_of(body))
     if not call.flag("returnIssue"):
         return NO_CONTENT
     wanted = Wanted(Selection.of(call.shape, [], "*all"), frozenset(call.words("expand")))

@@ -23,7 +23,7 @@ def _creatable(call: Call, project: str) -> Project:
 @operation("GET", "/issue/createmeta/<project>/issuetypes", Scope.READ)
 def get_create_types(call: Call, project: str) -> Answer:
     found = _creatable(call, project)
-    rows = [beans.issue_type(call.shape, one) | {"untranslatedName": one.name} for one in found.issue_types]
+    rows = [beans.issue_type(call.shape, one) for one in found.issue_types]
     return Answer(page(call, "issueTypes", rows, most=MOST_META))
 
 

@@ -21,7 +21,6 @@ def project_bean(shape: Shape, one: Project) -> dict[str, Any]:
         "expand": "description,lead,issueTypes,url,projectKeys,permissions,insight",
         "isPrivate": False,
         "properties": {},
-        "entityId": one.uuid,
         "uuid": one.uuid,
         "style": "classic",
     }
@@ -29,10 +28,7 @@ def project_bean(shape: Shape, one: Project) -> dict[str, Any]:
 
 def full_project(shape: Shape, one: Project) -> dict[str, Any]:
     """A project by itself."""
-    roles = {
-        role.name: shape.link(f"project/{one.id}/role/{role.id}")
-        for role in shape.site.project_roles.values()
-    }
+    roles = {role.name: shape.link(f"project/{one.id}/role/{role.id}") for role in shape.site.project_roles.values()}
     return project_bean(shape, one) | {
         "description": one.description,
         "lead": beans.user(shape, one.lead),
@@ -91,9 +87,7 @@ def _listed(call: Call, one: Project) -> dict[str, Any]:
 
 @operation("GET", "/project", Scope.READ)
 def list_projects(call: Call) -> Answer:
-    found = [
-        one for one in call.site.projects.values() if allowed(call.site, call.actor, "BROWSE_PROJECTS", one)
-    ]
+    found = [one for one in call.site.projects.values() if allowed(call.site, call.actor, "BROWSE_PROJECTS", one)]
     return Answer([_listed(call, one) for one in found])
 
 

@@ -80,9 +80,7 @@ class Call:
         try:
             value = int(written)
         except ValueError:
-            raise JiraError(
-                400, [f"The value '{written}' is not valid for the parameter '{name}'."]
-            ) from None
+            raise JiraError(400, [f"The value '{written}' is not valid for the parameter '{name}'."]) from None
         return max(value, least)
 
     def words(self, name: str) -> list[str]:

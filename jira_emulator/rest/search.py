@@ -183,9 +183,7 @@ def candidates(call: Call, query: Query, indexed: Iterable[Issue]) -> Iterable[I
     if projects is None:
         return indexed
     wanted = {
-        one.id
-        for one in call.site.projects.values()
-        if projects & {one.key.lower(), one.name.lower(), str(one.id)}
+        one.id for one in call.site.projects.values() if projects & {one.key.lower(), one.name.lower(), str(one.id)}
     }
     return [one for one in indexed if one.project.id in wanted]
 

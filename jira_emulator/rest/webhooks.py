@@ -21,9 +21,7 @@ def failed_webhooks(call: Call) -> Answer:
     failed = [
         one
         for one in call.site.failed_deliveries
-        if one.addon_key == call.installation.addon_key
-        and _epoch(one.at) > after
-        and one.at > call.site.now() - KEPT
+        if one.addon_key == call.installation.addon_key and _epoch(one.at) > after and one.at > call.site.now() - KEPT
     ]
     page: dict[str, Any] = {"values": [_bean(one) for one in failed[:size]], "maxResults": size}
     if len(failed) > size:
