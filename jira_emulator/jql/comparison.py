@@ -122,8 +122,7 @@ def _key_predicate(field: JqlField, compare: Callable[[Any, Any], bool], bound: 
     def compared(view: IssueView) -> bool:
         ranks = (value.rank for value in view.values(name) if isinstance(value, Term))
         return any(
-            isinstance(rank, tuple) and rank[0].lower() == project and compare(rank[1], number)
-            for rank in ranks
+            isinstance(rank, tuple) and rank[0].lower() == project and compare(rank[1], number) for rank in ranks
         )
 
     return compared

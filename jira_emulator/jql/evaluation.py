@@ -53,9 +53,7 @@ def compile_condition(condition: Condition | None, context: JqlContext, *, stric
     return predicate
 
 
-def compile_order(
-    terms: tuple[OrderTerm, ...], context: JqlContext, *, strict: bool
-) -> Callable[[list[View]], None]:
+def compile_order(terms: tuple[OrderTerm, ...], context: JqlContext, *, strict: bool) -> Callable[[list[View]], None]:
     """Sorts a list of views in place. Raises `JqlError` for unknown or unsortable fields, or more than seven."""
     if len(terms) > MOST_ORDER_FIELDS:
         raise JqlError([f"The maximum number of fields in the ORDER BY clause is {MOST_ORDER_FIELDS}."])
@@ -138,15 +136,11 @@ def _check_shape(clause: Clause) -> None:
         case Operator.IS | Operator.IS_NOT if not isinstance(clause.operand, Empty):
             raise JqlError([_unfit_value(clause.operator, clause.operand, shown)])
         case Operator.IN | Operator.NOT_IN if isinstance(clause.operand, Literal | Empty):
-            raise JqlError(
-                [f"Operator '{clause.operator.value}' does not support non-list value for field '{shown}'."]
-            )
+            raise JqlError([f"Operator '{clause.operator.value}' does not support non-list value for field '{shown}'."])
         case Operator.IN | Operator.NOT_IN | Operator.IS | Operator.IS_NOT:
             return
         case _ if is_list:
-            raise JqlError(
-                [f"Operator '{clause.operator.value}' does not support list value for field '{shown}'."]
-            )
+            raise JqlError([f"Operator '{clause.operator.value}' does not support list value for field '{shown}'."])
 
 
 def _unfit_value(operator: Operator, operand: Operand, shown: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from lark import Lark, Token
@@ -42,6 +43,7 @@ WORD: /(?:[^\s"'!&|()\[\]{}<>=~,;?+*\/%^$#@\\]|\\.)+/
 
 VALID_OPERATORS = "'=', '!=', '<', '>', '<=', '>=', '~', '!~', 'IN', 'NOT IN', 'IS' and 'IS NOT'"
 MAXIMUM_NESTING = 150
+_QUOTED = re.compile(r"""["](?:[^"\\]|\\.)*["]|'(?:[^'\\]|\\.)*'""", re.DOTALL)
 
 
 def parse_text(text: str) -> tuple[Condition | None, tuple[OrderTerm, ...]]:
@@ -64,19 +66,20 @@ def _original_error(error: VisitError) -> JqlError | LarkError:
 
 def _refuse_deep_nesting(text: str) -> None:
     """A query nested thousands deep must end in an answer, not in an exhausted stack."""
+    unquoted = _QUOTED.sub("x", text)
+    if max(_deepest_bracket(unquoted), _longest_negation(unquoted)) > MAXIMUM_NESTING:
+        raise JqlError(["Error in the JQL Query: The query is nested too deeply."])
+
+
+def _deepest_bracket(text: str) -> int:
     depth = deepest = 0
     for character in text:
         depth += (character == "(") - (character == ")")
         deepest = max(deepest, depth)
-    if (
-        deepest > MAXIMUM_NESTING
-        or text.count("!") > MAXIMUM_NESTING * 10
-        or _longest_not_run(text) > MAXIMUM_NESTING
-    ):
-        raise JqlError(["Error in the JQL Query: The query is nested too deeply."])
+    return deepest
 
 
-def _longest_not_run(text: str) -> int:
+def _longest_negation(text: str) -> int:
     longest = run = 0
     for word in text.replace("!", " not ").lower().split():
         run = run + 1 if word == "not" else 0
@@ -86,9 +89,7 @@ def _longest_not_run(text: str) -> int:
 
 @cache
 def _parser() -> Lark:
-    return Lark(
-        GRAMMAR, parser="lalr", lexer="basic", lexer_callbacks={"WORD": _keyword}, maybe_placeholders=True
-    )
+    return Lark(GRAMMAR, parser="lalr", lexer="basic", lexer_callbacks={"WORD": _keyword}, maybe_placeholders=True)
 
 
 def _keyword(token: Token) -> Token:

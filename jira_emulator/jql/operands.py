@@ -91,9 +91,7 @@ def _number(text: str, field: JqlField) -> float:
     try:
         return float(text)
     except ValueError as error:
-        raise JqlError(
-            [f"Value '{text}' is invalid for the '{field.title}' field. It must be a number."]
-        ) from error
+        raise JqlError([f"Value '{text}' is invalid for the '{field.title}' field. It must be a number."]) from error
 
 
 def _duration_seconds(text: str, field: JqlField) -> float:
@@ -122,8 +120,6 @@ def _of_call(call: FunctionCall, field: JqlField, context: JqlContext) -> Operan
 
 def _current_user(call: FunctionCall, context: JqlContext) -> Operands:
     if call.arguments:
-        raise JqlError(
-            [f"Function '{call.name}' expected '0' arguments but received '{len(call.arguments)}'."]
-        )
+        raise JqlError([f"Function '{call.name}' expected '0' arguments but received '{len(call.arguments)}'."])
     user = context.current_user
     return Operands(() if user is None else (user.lower(),))

@@ -8,9 +8,10 @@ Pure functions over plain values. Nothing here raises on broken markup, and no v
     validate_adf(document)                             -> list[str]   problems; empty when valid
 """
 
+from jira_emulator.richtext.nodes import Mention
 from jira_emulator.richtext.page_html import adf_to_html
 from jira_emulator.richtext.validation import validate_adf
 from jira_emulator.richtext.wiki_reading import wiki_to_adf
 from jira_emulator.richtext.wiki_writing import adf_to_wiki
 
-__all__ = ["adf_to_html", "adf_to_wiki", "validate_adf", "wiki_to_adf"]
+__all__ = ["Mention", "adf_to_html", "adf_to_wiki", "validate_adf", "wiki_to_adf"]

@@ -124,9 +124,9 @@ def _could_mark(character: str, previous: str, following: str) -> bool:
 def _escaped_backslash(text: str, index: int) -> str:
     """A lone backslash, or a pair, stays readable where it can't be taken for an escape or a line break."""
     start, end = index, index + 1
-    while start and text[start - 1] == "\\":
+    while start and text[start - 1] == "\\" and end - start < 3:
         start -= 1
-    while end < len(text) and text[end] == "\\":
+    while text.startswith("\\", end) and end - start < 3:
         end += 1
     following = text[end : end + 1]
     if end - start == 1 and following and following not in ESCAPABLE and not following.isspace():

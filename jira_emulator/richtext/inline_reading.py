@@ -21,7 +21,7 @@ from jira_emulator.richtext.links import BARE_URL, LinkReader, trimmed_url
 from jira_emulator.richtext.nodes import BLOCK_TYPES, Mark, Node, hard_break, link_mark, text_node
 from jira_emulator.richtext.scope import ReadingScope
 
-LONGEST_CODE = 20_000
+LONGEST_CODE = 4_000
 
 _MARK_OF_SIGN: dict[str, Mark] = {
     "*": {"type": "strong"},
@@ -59,6 +59,7 @@ class InlineReader:
         self._pieces: list[Piece] = []
         self._open: dict[str, _Switch] = {}
         self._colour: _Switch | None = None
+        self._braces_at = text.find("}}")
         self._links = LinkReader(text, scope, self._read_alias)
 
     def read(self) -> list[Node]:
@@ -130,8 +131,8 @@ class InlineReader:
 
     def _read_code(self, at: int) -> int | None:
         text, start = self._text, at + 2
-        closing = text.find("}}", start + 1, start + LONGEST_CODE)
-        if closing < 0:
+        closing = self._closing_braces(start + 1)
+        if closing is None:
             return None
         while text.startswith("}", closing + 2):
             closing += 1
@@ -140,6 +141,12 @@ class InlineReader:
             return None
         self._pieces.append(text_node(unescape(written), [{"type": "code"}]))
         return closing + 2
+
+    def _closing_braces(self, start: int) -> int | None:
+        """Looked for once, not once for each opening pair."""
+        if 0 <= self._braces_at < start:
+            self._braces_at = self._text.find("}}", start)
+        return self._braces_at if 0 <= self._braces_at - start < LONGEST_CODE else None
 
     def _read_colour(self, match: re.Match[str]) -> int | None:
         if match[1] is None:

@@ -17,7 +17,16 @@ from jira_emulator.richtext.emoticons import emoticon_of
 from jira_emulator.richtext.escaping import STRIPPED, escape_code, escape_text
 from jira_emulator.richtext.inline_reading import merged_text, trimmed_line
 from jira_emulator.richtext.links import BARE_URL, is_target, trimmed_url
-from jira_emulator.richtext.nodes import Mark, Node, attributes, children, marks_of, plain_text, text_node
+from jira_emulator.richtext.nodes import (
+    Mark,
+    Node,
+    attributes,
+    children,
+    link_mark,
+    marks_of,
+    plain_text,
+    text_node,
+)
 
 NameMention = Callable[[str], str | None]
 NameMedia = Callable[[str], str | None]
@@ -45,7 +54,7 @@ class WritingScope:
 
 def write_inlines(nodes: list[Node], scope: WritingScope) -> str:
     """The lines of a paragraph; a break that would leave an empty line is written as two backslashes."""
-    lines = [_LineWriter(line, scope).write() for line in _lines(nodes)]
+    lines = [_LineWriter(line, scope).write() for line in _lines(nodes, scope)]
     while lines and not lines[-1]:
         lines.pop()
     while lines and not lines[0]:
@@ -53,9 +62,9 @@ def write_inlines(nodes: list[Node], scope: WritingScope) -> str:
     return "\n".join(line or "\\\\" for line in lines)
 
 
-def _lines(nodes: list[Node]) -> Iterator[list[Node]]:
+def _lines(nodes: list[Node], scope: WritingScope) -> Iterator[list[Node]]:
     line: list[Node] = []
-    for node in _normalised(nodes):
+    for node in _normalised(nodes, scope):
         if node["type"] == "hardBreak":
             yield trimmed_line(merged_text(line))
             line = []
@@ -64,17 +73,34 @@ def _lines(nodes: list[Node]) -> Iterator[list[Node]]:
     yield trimmed_line(merged_text(line))
 
 
-def _normalised(nodes: list[Node]) -> Iterator[Node]:
-    """Texts without line breaks inside and with the marks that can be written, and the other inline nodes."""
+def _normalised(nodes: list[Node], scope: WritingScope) -> Iterator[Node]:
+    """Texts without line breaks inside and with the marks that can be written, and the visible inline nodes."""
     for node in nodes:
-        if node.get("type") != "text":
+        if node["type"] == "text":
+            yield from _text_nodes(str(node.get("text", "")), _writable_marks(node))
+        elif node["type"] == "hardBreak" or inline_atom(node, scope, ""):
             yield node
+
+
+def _text_nodes(text: str, marks: list[Mark]) -> Iterator[Node]:
+    for index, part in enumerate(_split_lines(text)):
+        if index:
+            yield {"type": "hardBreak"}
+        is_linkable = not any(mark["type"] in ("code", "link") for mark in marks)
+        yield from _linked(part, marks) if is_linkable else _spaced(part, marks)
+
+
+def _linked(text: str, marks: list[Mark]) -> Iterator[Node]:
+    """An address in the text is a link in wiki markup, whether it was one or not."""
+    position = 0
+    for match in BARE_URL.finditer(text):
+        url = trimmed_url(match[0])
+        if text[match.start() - 1 : match.start()].isalnum() or not BARE_URL.fullmatch(url):
             continue
-        marks = _writable_marks(node)
-        for index, part in enumerate(_split_lines(str(node.get("text", "")))):
-            if index:
-                yield {"type": "hardBreak"}
-            yield from _spaced(part, marks)
+        yield from _spaced(text[position : match.start()], marks)
+        yield text_node(url, [*marks, link_mark(url)])
+        position = match.start() + len(url)
+    yield from _spaced(text[position:], marks)
 
 
 def _split_lines(text: str) -> list[str]:
@@ -140,13 +166,12 @@ class _LineWriter:
         return "".join(self._written)
 
     def _tokens(self) -> Iterator[Token]:
-        """Links first, as they hold the other marks in their text."""
+        """Texts of one link become one node, which carries the marks that they all have."""
+        nodes: list[Node] = []
         for link, group in groupby(self._nodes, key=_link_of):
-            nodes = list(group)
-            if link is None:
-                yield from _mark_tokens(nodes)
-            else:
-                yield {"type": "link", "mark": link, "content": [_without_link(node) for node in nodes]}
+            texts = list(group)
+            nodes.extend(texts if link is None else [_link_node(link, texts)])
+        yield from _mark_tokens(nodes)
 
     def _token(self, token: Token, following: Token | None) -> str:
         if isinstance(token, str):
@@ -167,12 +192,10 @@ class _LineWriter:
         if any(mark["type"] == "code" for mark in node.get("marks", [])):
             return "{{" + escape_code(node["text"]) + "}}"
         is_line_start = self._is_line_start and not self._written
-        return escape_text(
-            node["text"], self._last, is_line_start=is_line_start, in_table=self._scope.in_table
-        )
+        return escape_text(node["text"], self._last, is_line_start=is_line_start, in_table=self._scope.in_table)
 
     def _sign(self, sign: _Sign, following: Token | None) -> str:
-        before, after = self._last, _first_character(following)
+        before, after = self._last, _first_character(following, self._scope)
         if sign.is_opening:
             is_bare = not before.isalnum() and bool(after) and not after.isspace()
             is_bare = is_bare and not (not self._written and self._is_line_start and after in "-#*")
@@ -182,12 +205,12 @@ class _LineWriter:
         return sign.character if is_bare else "{" + sign.character + "}"
 
     def _link(self, token: Node, following: Token | None) -> str:
-        href, title = _href(token["mark"]), attributes(token["mark"]).get("title")
-        if plain_text(token) == href and BARE_URL.fullmatch(href) and not title:
-            return href if self._may_stay_bare(href, following) else f"[{_bracketed(href)}]"
+        href, title = _href(token["link"]), attributes(token["link"]).get("title")
+        if _is_own_text(token):
+            return href if self._may_stay_bare(href, following) else f"[{href}]"
         scope = WritingScope(self._scope.mention, self._scope.media, in_table=True)
         alias = _LineWriter(token["content"], scope, is_line_start=False).write()
-        alias = alias.replace("]", "\\]") if alias else _bracketed(href)
+        alias = alias.replace("]", "\\]") if alias else href
         return f"[{alias}|{href}" + (f"|{_title(title)}]" if title else "]")
 
     def _may_stay_bare(self, href: str, following: Token | None) -> bool:
@@ -201,8 +224,16 @@ class _LineWriter:
         return False
 
 
-def _bracketed(href: str) -> str:
-    return href
+def _is_own_text(link: Node) -> bool:
+    """Whether the link shows its own address, so that the address alone says it all."""
+    href = _href(link["link"])
+    is_plain = not any(node.get("marks") for node in link["content"])
+    return (
+        is_plain
+        and plain_text(link) == href
+        and BARE_URL.fullmatch(href) is not None
+        and not attributes(link["link"]).get("title")
+    )
 
 
 def _title(title: object) -> str:
@@ -214,11 +245,18 @@ def _link_of(node: Node) -> Mark | None:
     return next((mark for mark in node.get("marks", []) if mark["type"] == "link"), None)
 
 
-def _without_link(node: Node) -> Node:
-    return text_node(node["text"], [mark for mark in node["marks"] if mark["type"] != "link"])
+def _link_node(link: Mark, nodes: list[Node]) -> Node:
+    """A node of our own kind: the link, the marks around it, and its texts with the marks that differ."""
+    shared = [
+        mark for mark in nodes[0]["marks"] if mark["type"] != "code" and all(mark in node["marks"] for node in nodes)
+    ]
+    outer = [mark for mark in shared if mark != link]
+    content = [text_node(node["text"], [mark for mark in node["marks"] if mark not in shared]) for node in nodes]
+    return {"type": "link", "link": link, "marks": outer, "content": content}
 
 
-def _first_character(token: Token | None) -> str:
+def _first_character(token: Token | None, scope: WritingScope) -> str:
+    """What will be written first; for a link that may stay bare, its letter: the careful answer."""
     match token:
         case None:
             return ""
@@ -228,8 +266,10 @@ def _first_character(token: Token | None) -> str:
             return token[:1]
         case {"type": "text"}:
             return _first_of_text(token)
+        case {"type": "link"}:
+            return _href(token["link"])[:1] if _is_own_text(token) else "["
         case _:
-            return "["
+            return inline_atom(token, scope, "")[:1]
 
 
 def _first_of_text(node: Node) -> str:
@@ -313,7 +353,7 @@ def _mention(attrs: dict[str, object], scope: WritingScope) -> str:
     if known is None:
         known = identifier if attrs.get("text") == f"@{identifier}" else f"accountid:{identifier}"
     reference = re.sub(r"[\[\]|\n\r\\\x02\x03]", " ", known).strip()
-    return f"[~{reference}]" if reference else ""
+    return f"[~{reference}]" if reference else _plain(str(attrs.get("text") or "@"), "", scope)
 
 
 def _emoji(attrs: dict[str, object], before: str) -> str:

@@ -6,7 +6,7 @@ Every look-ahead is bounded, so that a text full of opening signs costs no more 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from jira_emulator.richtext.escaping import unescape
 from jira_emulator.richtext.nodes import Mark, Node, link_mark, text_node
@@ -14,7 +14,7 @@ from jira_emulator.richtext.scope import ReadingScope
 
 LONGEST_BRACKET = 4_000
 
-BARE_URL = re.compile(r"(?:(?:https?|ftps?|file)://|mailto:)[^\s<>\"{}|\\^`\[\]\x02\x03]{1,8000}", re.I)
+BARE_URL = re.compile(r"(?:(?:https?|ftps?|file)://|mailto:)(?:[^\W_]|[/%])[^\s<>\"{}|\\^`\[\]\x02\x03]{0,8000}", re.I)
 _TARGET = re.compile(r"(?:[a-z][a-z0-9+.\-]{1,30}://|mailto:|tel:|sms:|skype:|news:|www\.)[^\s]+|[/#]\S+", re.I)
 _IMAGE = re.compile(r"!([^\s!|\[\]{}\x02][^!|\n\[\]{}\x02]{0,500})(?:\|([^!\n\x02]{0,500}))?!(?![^\W_])")
 _FILE_NAME = re.compile(r".*\.\w{1,8}", re.DOTALL)
@@ -36,9 +36,7 @@ def trimmed_url(url: str) -> str:
 class LinkReader:
     """Reads brackets and images of one text. `read_alias` reads the inside of a link's text."""
 
-    def __init__(
-        self, text: str, scope: ReadingScope, read_alias: Callable[[str, Mark], list[Node]]
-    ) -> None:
+    def __init__(self, text: str, scope: ReadingScope, read_alias: Callable[[str, Mark], list[Node]]) -> None:
         self._text, self._scope, self._read_alias = text, scope, read_alias
 
     def read_bracket(self, at: int) -> Found | None:
@@ -61,7 +59,7 @@ class LinkReader:
         return None if "\n" in inside or "\x02" in inside else closing
 
     def _bracket_nodes(self, inside: str) -> list[Node] | None:
-        if inside.startswith("~") and inside[1:].strip() and "|" not in inside:
+        if inside.startswith("~") and inside[1:].strip() and not set(inside) & set("|["):
             return [self._scope.mention_node(unescape(inside[1:].strip()))]
         if inside.startswith("^") and inside[1:].strip():
             return [self._attachment(unescape(_SPLIT.split(inside[1:])[0].strip()))]
@@ -106,7 +104,7 @@ class LinkReader:
         return [_media_single(attrs, match[2] or "")], match.end()
 
 
-def _media_single(attrs: dict[str, object], parameters: str) -> Node:
+def _media_single(attrs: Mapping[str, object], parameters: str) -> Node:
     """A thumbnail stands at the start of the line, a picture in the middle."""
     sizes = {name.lower(): int(size) for name, size in _SIZE.findall(parameters)}
     layout = "align-start" if "thumbnail" in parameters.lower() else "center"

@@ -18,8 +18,7 @@ ALLOWED: dict[str, frozenset[str]] = {
     "panel": _COMMON | {"heading", "taskList", "rule", "mediaGroup", "decisionList"},
     "tableCell": _COMMON
     | {"panel", "blockquote", "rule", "heading", "taskList", "nestedExpand", "mediaGroup", "decisionList"},
-    "expand": _COMMON
-    | {"panel", "blockquote", "rule", "heading", "taskList", "table", "nestedExpand", "mediaGroup"},
+    "expand": _COMMON | {"panel", "blockquote", "rule", "heading", "taskList", "table", "nestedExpand", "mediaGroup"},
     "nestedExpand": _COMMON | {"heading", "taskList", "rule", "panel", "blockquote", "mediaGroup"},
 }
 ALLOWED["tableHeader"] = ALLOWED["tableCell"]
@@ -29,7 +28,8 @@ def fit(blocks: list[Node], parent: str) -> list[Node]:
     """The blocks as the parent may hold them, never none: what does not fit is unwrapped, its text kept."""
     allowed = ALLOWED[parent]
     fitted = [fit_block for block in blocks for fit_block in _fit_one(block, allowed, parent)]
-    return fitted or [paragraph([])]
+    filled = [block for block in fitted if block["type"] != "paragraph" or children(block)]
+    return filled or [paragraph([])]
 
 
 def _fit_one(block: Node, allowed: frozenset[str], parent: str) -> list[Node]:

@@ -10,13 +10,15 @@ from jira_emulator.richtext.nodes import Node
 
 TABLE_LINE = re.compile(r"[ \t]*\|")
 _TOKEN = re.compile(
-    r"\\.|\{\{[^\n]{1,1000}?\}\}|\[[^\]\n\[]{0,1000}\]|![^\s!|\n][^!|\n]{0,300}(?:\|[^!|\n]{0,300})?!|\|\|?", re.DOTALL
+    r"\\.|\{\{[^\n]{1,1000}?\}\}|\[[^\]\n\[]{0,1000}\]|![^\s!|\n][^!|\n]{0,300}(?:\|[^!|\n]{0,300})?!|\|\|?",
+    re.DOTALL,
 )
 
 
-def is_open_row(row: str) -> bool:
-    """Whether the row goes on in the next line."""
-    return not row.rstrip(" \t").endswith("|") or row.strip(" \t|") == "" and len(row.strip(" \t")) < 2
+def is_open_row(line: str) -> bool:
+    """Whether the row goes on behind this line: it does not end with a bar, or has nothing but its first one."""
+    stripped = line.strip(" \t")
+    return not stripped.endswith("|") or stripped.endswith("\\|") or stripped == "|"
 
 
 def table_of(rows: list[str], read_blocks: Callable[[str], list[Node]]) -> Node:

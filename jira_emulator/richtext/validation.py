@@ -6,7 +6,7 @@ Source: Atlassian's ADF schema, written down here as a table: children, required
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,7 +67,7 @@ class _Rule:
     children: frozenset[str] | None = None
     fewest: int | None = None
     most: int | None = None
-    attrs: dict[str, Check] | None = None
+    attrs: Mapping[str, Check] | None = None
     one_of_attrs: frozenset[str] = frozenset()
 
 
@@ -142,7 +142,18 @@ _MARKS: dict[str, dict[str, Check]] = {
     "dataConsumer": {},
 }
 _TEXT_MARKS = frozenset(
-    {"strong", "em", "underline", "strike", "code", "subsup", "textColor", "backgroundColor", "link", "annotation"}
+    {
+        "strong",
+        "em",
+        "underline",
+        "strike",
+        "code",
+        "subsup",
+        "textColor",
+        "backgroundColor",
+        "link",
+        "annotation",
+    }
 )
 _WITH_CODE = frozenset({"code", "link", "annotation"})
 _PROPERTIES = frozenset({"type", "attrs", "content", "marks", "text"})
@@ -211,7 +222,7 @@ class _Checker:
             self._problems.append(f"{place}: wrong number of children ({count}).")
 
     def _check_attrs(
-        self, attrs: object, wanted: dict[str, Check] | None, one_of: frozenset[str], place: str
+        self, attrs: object, wanted: Mapping[str, Check] | None, one_of: frozenset[str], place: str
     ) -> None:
         if attrs is None and wanted is None:
             return
@@ -246,7 +257,7 @@ class _Checker:
             self._problems.append(f"{place}: 'marks' must be an array.")
             return
         kinds = {self._check_mark(mark, place) for mark in marks} - {None}
-        if node["type"] == "text" and ("code" in kinds and not kinds <= _WITH_CODE or not kinds <= _TEXT_MARKS):
+        if node["type"] == "text" and (("code" in kinds and not kinds <= _WITH_CODE) or not kinds <= _TEXT_MARKS):
             self._problems.append(f"{place}: marks that can't be combined: {sorted(map(str, kinds))}.")
 
     def _check_mark(self, mark: object, place: str) -> str | None:

@@ -19,18 +19,26 @@ from jira_emulator.richtext.inline_writing import (
     write_inlines,
 )
 from jira_emulator.richtext.links import is_target
+from jira_emulator.richtext.list_reading import DEEPEST_LIST
 from jira_emulator.richtext.macros import RAW
-from jira_emulator.richtext.nodes import Node, attributes, children, link_mark, marks_of, plain_text, text_node
+from jira_emulator.richtext.nodes import (
+    Node,
+    attributes,
+    children,
+    link_mark,
+    marks_of,
+    plain_text,
+    text_node,
+)
 
 _LIST_SIGNS = {"bulletList": "*", "orderedList": "#", "taskList": "*", "decisionList": "*"}
 _CONTAINERS = frozenset({"layoutSection", "layoutColumn", "bodiedExtension", "bodiedSyncBlock", "doc"})
+_BREAK = "\\\\"
 _INLINE_PARENTS = frozenset({"paragraph", "caption", "taskItem", "decisionItem"})
 
 
-def adf_to_wiki(
-    document: dict[str, Any], *, mention: NameMention | None = None, media: NameMedia | None = None
-) -> str:
-    """The wiki markup of an ADF document. Never raises; unknown nodes give their text.
+def adf_to_wiki(document: dict[str, Any], *, mention: NameMention | None = None, media: NameMedia | None = None) -> str:
+    """The wiki markup of a document. Never raises for one that `validate_adf` accepts; unknown nodes give their text.
 
     `mention` names the account in `[~…]` (default: `accountid:ID`, or the user name that reading kept as the id).
     `media` gives the file name of a media id (default: the node's `alt`, else the id).
@@ -88,7 +96,7 @@ def _heading(block: Node, scope: WritingScope) -> str:
 
 
 def _list_lines(block: Node, marker: str, scope: WritingScope) -> list[str]:
-    own = marker + _LIST_SIGNS[block["type"]]
+    own = (marker + _LIST_SIGNS[block["type"]])[-DEEPEST_LIST:]
     lines: list[str] = []
     for item in children(block):
         if item["type"] in _LIST_SIGNS:
@@ -100,21 +108,17 @@ def _list_lines(block: Node, marker: str, scope: WritingScope) -> list[str]:
 
 def _item_lines(item: Node, marker: str, scope: WritingScope) -> list[str]:
     lines: list[str] = []
-    for index, block in enumerate(_item_blocks(item)):
+    for block in _item_blocks(item):
         if block["type"] in _LIST_SIGNS:
-            lines.extend(_list_lines(block, marker, scope))
-        elif index == 0:
-            lines.append(f"{marker} {_box(item)}{_one_piece(_write_block(block, scope))}".rstrip(" "))
-        else:
-            lines.append(_one_piece(_write_block(block, scope)))
-    return _with_head([line for line in lines if line], marker)
+            lines = [*(lines or [_empty_head(item, marker)]), *_list_lines(block, marker, scope)]
+        elif written := _one_piece(_write_block(block, scope)):
+            lines.append(written if lines else f"{marker} {_box(item)}{written}")
+    return lines or [_empty_head(item, marker)]
 
 
-def _with_head(lines: list[str], marker: str) -> list[str]:
-    """An item must begin with its marker and something behind it: a break, where it has no text of its own."""
-    if not lines or not lines[0].startswith(marker + " "):
-        return [f"{marker} \\\\", *lines[lines[:1] == [marker] :]]
-    return lines
+def _empty_head(item: Node, marker: str) -> str:
+    """An item needs something behind its marker: its box, or a line break."""
+    return f"{marker} {_box(item) or _BREAK}".rstrip()
 
 
 def _item_blocks(item: Node) -> list[Node]:
