@@ -107,8 +107,8 @@ def test_two_sites_on_one_host_keep_their_sessions_apart() -> None:
         session.get(f"{first.address}/projects?as=ada", timeout=10)
         session.get(f"{second.address}/projects?as=milo", timeout=10)
 
-        assert "Ada Brandt" in session.get(f"{first.address}/projects", timeout=10).text
-        assert "Milo Okafor" in session.get(f"{second.address}/projects", timeout=10).text
+        assert "Signed in as Ada Brandt" in session.get(f"{first.address}/projects", timeout=10).text
+        assert "Signed in as Milo Okafor" in session.get(f"{second.address}/projects", timeout=10).text
 
 
 def test_form_without_the_sessions_token_changes_nothing(running: RunningSite, issue: Issue) -> None:
