@@ -39,7 +39,7 @@ def blueprint(site: Site) -> Blueprint:
             return _refused_caller()
         if key not in caller.properties:
             return _status(404, f"Property with key not found: {key}")
-        return jsonify(key=key, value=caller.properties[key], self=_self(site, addon_key, key)), 200
+        return jsonify({"key": key, "value": caller.properties[key], "self": _self(site, addon_key, key)}), 200
 
     @properties.put(f"{BASE}/<key>")
     def put(addon_key: str, key: str) -> Answer:
