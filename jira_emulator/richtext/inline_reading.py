@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import groupby
 
 from jira_emulator.richtext.colours import STATUS_COLOURS, hex_colour
 from jira_emulator.richtext.emoticons import EMOTICON, emoji_node
 from jira_emulator.richtext.escaping import ENTITY, ESCAPABLE, PHRASE_SIGNS, entity_character, unescape
 from jira_emulator.richtext.links import BARE_URL, LinkReader, trimmed_url
-from jira_emulator.richtext.nodes import BLOCK_TYPES, Mark, Node, hard_break, link_mark, text_node
+from jira_emulator.richtext.nodes import Mark, Node, hard_break, link_mark, text_node
+from jira_emulator.richtext.pieces import Piece, Switch, nodes_of
 from jira_emulator.richtext.scope import ReadingScope
 
 LONGEST_CODE = 4_000
@@ -39,26 +38,14 @@ _STATUS = re.compile(r"\*\{color:(#[0-9a-f]{6})\}\[ ([^\[\]{}|\\\n]{1,200}) \]\{
 _STATUS_OF_COLOUR = {colour: name for name, colour in STATUS_COLOURS.items()}
 
 
-@dataclass(slots=True)
-class _Switch:
-    """A sign that may turn a mark on or off. Unresolved, it is the text that was written."""
-
-    written: str
-    mark: Mark
-    is_on: bool | None = None
-
-
-Piece = str | Node | _Switch
-
-
 class InlineReader:
     """Reads one paragraph. Make one for each text."""
 
     def __init__(self, text: str, scope: ReadingScope, *, in_link: bool = False) -> None:
         self._text, self._scope, self._in_link = text, scope, in_link
         self._pieces: list[Piece] = []
-        self._open: dict[str, _Switch] = {}
-        self._colour: _Switch | None = None
+        self._open: dict[str, Switch] = {}
+        self._colour: Switch | None = None
         self._braces_at = text.find("}}")
         self._links = LinkReader(text, scope, self._read_alias)
 
@@ -74,7 +61,7 @@ class InlineReader:
             position = self._read_special(match.start())
         if position < end:
             self._pieces.append(text[position:])
-        return _nodes(self._pieces)
+        return nodes_of(self._pieces)
 
     def _read_alias(self, alias: str, mark: Mark) -> list[Node]:
         nodes = InlineReader(alias, self._scope, in_link=True).read()
@@ -154,7 +141,7 @@ class InlineReader:
         colour = hex_colour(match[1])
         if colour is None or self._colour is not None:
             return None
-        self._colour = _Switch(match[0], {"type": "textColor", "attrs": {"color": colour}})
+        self._colour = Switch(match[0], {"type": "textColor", "attrs": {"color": colour}})
         self._pieces.append(self._colour)
         return match.end()
 
@@ -162,7 +149,7 @@ class InlineReader:
         if self._colour is None:
             return None
         self._colour.is_on = True
-        self._pieces.append(_Switch(match[0], self._colour.mark, is_on=False))
+        self._pieces.append(Switch(match[0], self._colour.mark, is_on=False))
         self._colour = None
         return match.end()
 
@@ -183,10 +170,10 @@ class InlineReader:
         opened = self._open.get(sign)
         if opened is not None and can_close:
             opened.is_on = True
-            self._pieces.append(_Switch(written, mark, is_on=False))
+            self._pieces.append(Switch(written, mark, is_on=False))
             del self._open[sign]
         elif opened is None and can_open:
-            self._open[sign] = _Switch(written, mark)
+            self._open[sign] = Switch(written, mark)
             self._pieces.append(self._open[sign])
         else:
             return False
@@ -259,97 +246,3 @@ def _with_link(node: Node, mark: Mark) -> Node:
     if node["type"] == "text":
         return text_node(node["text"], [*node.get("marks", []), mark])
     return {**node, "marks": [mark]} if node["type"] == "mediaSingle" else node
-
-
-def _nodes(pieces: list[Piece]) -> list[Node]:
-    """Applies the switches: text between a resolved pair carries the mark; the rest of the signs are text."""
-    active: dict[str, Mark] = {}
-    nodes: list[Node] = []
-    for piece in pieces:
-        match piece:
-            case _Switch(_, mark, True):
-                active.setdefault(mark["type"], mark)
-            case _Switch(_, mark, False):
-                if active.get(mark["type"]) == mark:
-                    del active[mark["type"]]
-            case _Switch(written):
-                nodes.append(text_node(written, active.values()))
-            case str():
-                nodes.append(text_node(piece, active.values()))
-            case _:
-                nodes.append(_marked(piece, active))
-    return merged_text(nodes)
-
-
-def _marked(node: Node, active: dict[str, Mark]) -> Node:
-    if node["type"] != "text" or not active:
-        return node
-    marks = node.get("marks", [])
-    if any(mark["type"] == "code" for mark in marks):
-        return node
-    return text_node(node["text"], [*active.values(), *marks])
-
-
-def merged_text(nodes: list[Node]) -> list[Node]:
-    """Neighbouring texts with the same marks become one."""
-    merged: list[Node] = []
-    for (is_text, marks), group in groupby(nodes, key=_text_key):
-        run = list(group)
-        merged.extend([text_node("".join(node["text"] for node in run), marks)] if is_text else run)
-    return merged
-
-
-def _text_key(node: Node) -> tuple[bool, list[Mark]]:
-    return node["type"] == "text", node.get("marks", []) if node["type"] == "text" else []
-
-
-def split_at_blocks(nodes: list[Node]) -> list[Node | list[Node]]:
-    """Runs of inline nodes, trimmed of white space and outer breaks, with the blocks between them."""
-    parts: list[Node | list[Node]] = []
-    for is_block, group in groupby(nodes, key=lambda node: node["type"] in BLOCK_TYPES):
-        if is_block:
-            parts.extend(group)
-        elif inlines := trimmed_lines(list(group)):
-            parts.append(inlines)
-    return parts
-
-
-def trimmed_lines(nodes: list[Node]) -> list[Node]:
-    """Without blanks at the edges of lines, and without breaks at the edges of the paragraph."""
-    lines: list[list[Node]] = [[]]
-    for node in nodes:
-        if node["type"] == "hardBreak":
-            lines.append([])
-        else:
-            lines[-1].append(node)
-    return _joined_lines([trimmed_line(line) for line in lines])
-
-
-def _joined_lines(lines: list[list[Node]]) -> list[Node]:
-    filled = [index for index, line in enumerate(lines) if line]
-    if not filled:
-        return []
-    joined: list[Node] = []
-    for line in lines[filled[0] : filled[-1] + 1]:
-        joined.extend([*line, hard_break()])
-    return joined[:-1]
-
-
-def trimmed_line(line: list[Node]) -> list[Node]:
-    """Blanks at the edges of a line mean nothing in wiki markup."""
-    trimmed = _trimmed_start(line)
-    return _trimmed_start(trimmed[::-1], from_end=True)[::-1]
-
-
-def _trimmed_start(line: list[Node], *, from_end: bool = False) -> list[Node]:
-    for index, node in enumerate(line):
-        if node["type"] != "text" or _has_code(node):
-            return line[index:]
-        text = node["text"].rstrip(" \t") if from_end else node["text"].lstrip(" \t")
-        if text:
-            return [{**node, "text": text}, *line[index + 1 :]]
-    return []
-
-
-def _has_code(node: Node) -> bool:
-    return any(mark["type"] == "code" for mark in node.get("marks", []))

@@ -9,7 +9,8 @@ import re
 from functools import partial
 
 from jira_emulator.richtext.escaping import ESCAPED_WORD_BLOCK, STRIPPED
-from jira_emulator.richtext.inline_reading import InlineReader, split_at_blocks
+from jira_emulator.richtext.inline_reading import InlineReader
+from jira_emulator.richtext.lines import split_at_blocks
 from jira_emulator.richtext.list_reading import LIST_LINE, ListEntry, lists_of
 from jira_emulator.richtext.macros import cut_macros
 from jira_emulator.richtext.nesting import fit

@@ -9,15 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from jira_emulator.richtext.atom_writing import NameMedia, NameMention, WritingScope, file_reference
 from jira_emulator.richtext.colours import PANEL_COLOURS, PLAIN_PANEL_COLOUR, hex_colour
 from jira_emulator.richtext.escaping import STRIPPED
-from jira_emulator.richtext.inline_writing import (
-    NameMedia,
-    NameMention,
-    WritingScope,
-    file_reference,
-    write_inlines,
-)
+from jira_emulator.richtext.inline_writing import write_inlines
 from jira_emulator.richtext.links import is_target
 from jira_emulator.richtext.list_reading import DEEPEST_LIST
 from jira_emulator.richtext.macros import RAW

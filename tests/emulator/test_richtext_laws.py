@@ -144,7 +144,7 @@ def _shown(node: Node) -> str:
 
 
 @given(documents)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_documents_keep_their_text_through_wiki_markup(document: Node) -> None:
     assert validate_adf(document) == []
     again = wiki_to_adf(adf_to_wiki(document))
@@ -194,8 +194,8 @@ def test_validation_answers_for_every_json_value(value: Any) -> None:
         "a\n",
     ],
 )
-def test_twice_the_text_costs_about_twice_the_time(piece: str) -> None:
-    """A quadratic scan would take four times as long for each doubling; the bound allows for a noisy machine."""
+def test_eight_times_the_text_costs_far_less_than_its_square(piece: str) -> None:
+    """A quadratic scan would take 64 times as long; the bound allows for a noisy machine."""
     short, long = piece * 2_000, piece * 16_000
     assert _seconds(long) < 30 * _seconds(short) + 0.5
 

@@ -68,6 +68,13 @@ def test_effects_inside_of_a_word_need_braces() -> None:
     assert inlines("a{*}b{*}c") == [{"type": "text", "text": "a"}, marked("b", STRONG), {"type": "text", "text": "c"}]
 
 
+def test_effects_end_with_their_line_and_colour_with_its_paragraph() -> None:
+    literal = [{"type": "text", "text": "*a"}, {"type": "hardBreak"}, {"type": "text", "text": "b*"}]
+    assert inlines("*a\nb*") == literal
+    red = {"type": "textColor", "attrs": {"color": "#ff0000"}}
+    assert inlines("{color:red}a\nb{color}") == [marked("a", red), {"type": "hardBreak"}, marked("b", red)]
+
+
 def test_code_keeps_only_the_marks_that_adf_lets_it_have() -> None:
     assert inlines("*a {{b*c}} d*") == [marked("a ", STRONG), marked("b*c", CODE), marked(" d", STRONG)]
 
