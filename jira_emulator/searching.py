@@ -32,6 +32,7 @@ class View:
     issue: Issue
     site: Site
     actor: User | None
+    indexed_properties: frozenset[str] = frozenset()
 
     def values(self, field: str) -> Sequence[JqlValue]:
         """All values of the field, by its JQL name."""
@@ -41,7 +42,23 @@ class View:
         return _as_values(self.issue.custom.get(field))
 
     def issue_property(self, key: str) -> object | None:
-        return self.issue.properties.get(key)
+        """A property's value, if an add-on has it indexed."""
+        return self.issue.properties.get(key) if key in self.indexed_properties else None
+
+
+def indexed_properties(site: Site) -> frozenset[str]:
+    """The issue properties that JQL can search: those that an installed add-on's descriptor extracts from.
+
+    Source: Atlassian's documentation, "Entity property" module.
+    """
+    modules = [
+        module
+        for installation in site.installations.values()
+        for module in installation.descriptor.get("modules", {}).get("jiraEntityProperties", [])
+        if str(module.get("entityType", "issue")) == "issue"
+    ]
+    configurations = [one for module in modules for one in module.get("keyConfigurations", [])]
+    return frozenset(str(one["propertyKey"]) for one in configurations if one.get("extractions"))
 
 
 def issue_term(issue: Issue) -> Term:

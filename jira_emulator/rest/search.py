@@ -17,7 +17,7 @@ from jira_emulator.rest.issue_bean import Wanted, issue_bean, names, schemas
 from jira_emulator.rest.issues import INLINE_COMMENTS, INLINE_HISTORIES, MOST_PROPERTIES, word_list
 from jira_emulator.rest.router import Answer, Call, operation
 from jira_emulator.scopes import Scope
-from jira_emulator.searching import Context, View
+from jira_emulator.searching import Context, View, indexed_properties
 
 MOST_FOUND = 5000
 MOST_WITH_FIELDS = 100
@@ -164,8 +164,9 @@ def matching(call: Call, query: Query, reconcile: Iterable[int] = ()) -> list[Is
         fresh = [call.site.issues[one] for one in reconcile if one in call.site.issues]
         indexed = call.site.index.refreshed(fresh) if fresh else call.site.index.visible()
         current = call.site.issues
+    indexed_keys = indexed_properties(call.site)
     views = [
-        View(one, call.site, call.actor)
+        View(one, call.site, call.actor, indexed_keys)
         for one in candidates(call, query, indexed)
         if one.id in current and can_see(call.site, call.actor, one)
     ]

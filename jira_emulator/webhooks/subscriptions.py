@@ -8,7 +8,7 @@ from typing import Any
 from jira_emulator.events import Event
 from jira_emulator.jql import JqlError, Query, parse
 from jira_emulator.model import Installation
-from jira_emulator.searching import Context, View
+from jira_emulator.searching import Context, View, indexed_properties
 from jira_emulator.state import Site
 
 UNFILTERED = ("issuelink_", "jira:version_", "project_", "user_", "issuetype_")
@@ -58,7 +58,7 @@ def _fits(site: Site, installation: Installation, module: dict[str, Any], event:
     query = _parsed(str(written))
     if query is None:
         return False
-    view = View(event.issue, site, installation.app_user)
+    view = View(event.issue, site, installation.app_user, indexed_properties(site))
     return query.matches(view, Context(site, installation.app_user), strict=False)
 
 

@@ -188,7 +188,19 @@ def installation(site: Site, receiver: Receiver) -> Installation:
         "name": "Listening add-on",
         "baseUrl": receiver.address,
         "scopes": ["READ", "WRITE", "DELETE"],
-        "modules": {"webhooks": [{"event": event, "url": "/hooks"} for event in EVENTS]},
+        "modules": {
+            "webhooks": [{"event": event, "url": "/hooks"} for event in EVENTS],
+            "jiraEntityProperties": [
+                {
+                    "key": "marker",
+                    "name": {"value": "Marker"},
+                    "entityType": "issue",
+                    "keyConfigurations": [
+                        {"propertyKey": "marker", "extractions": [{"objectName": "n", "type": "number"}]}
+                    ],
+                }
+            ],
+        },
     }
     user = app_user(site, ADDON_KEY, descriptor)
     user.groups.add(ADDON_GROUP)

@@ -2,6 +2,7 @@
 
 import time
 
+from jira_emulator.model import Installation
 from jira_emulator.state import Site
 from tests.emulator.conftest import Caller
 
@@ -86,3 +87,16 @@ def test_old_search_is_gone(member: Caller) -> None:
         answer = member.call(method, "search", {} if method == "POST" else None)
         assert answer.status_code == 410
         assert "CHANGE-2046" in answer.json()["errorMessages"][0]
+
+
+def test_property_is_searched_only_when_an_addon_has_it_indexed(
+    member: Caller, site: Site, installation: Installation
+) -> None:
+    key = member.create()
+    for name in ("marker", "other"):
+        assert member.call("PUT", f"issue/{key}/properties/{name}", {"n": 1}).status_code == 201
+
+    assert member.keys("issue.property[marker].n = 1") == [key]
+    assert member.keys("issue.property[other].n = 1") == []
+    del site.installations[installation.addon_key]
+    assert member.keys("issue.property[marker].n = 1") == []
