@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-
 T = TypeVar("T")
 
 
@@ -22,6 +21,22 @@ def to_document(value: object) -> Any:
 
 
 def from_document(kind: type[T], document: Any) -> T:
+    """Raises pydantic's ValidationError when the document is no such thing."""
     known: Any = kind
-    value: T = _adapter(known).validate_python(document)
+    value: T = _adapter(known).validate_python(_with_sets(document))
     return value
+
+
+def _with_sets(document: Any) -> Any:
+    """JSON has no tuples: where the content of a value is a list, it was a set's (`app.engine.snapshot.Content`)."""
+    match document:
+        case {"state": "value", "content": [*elements]}:
+            return {**document, "content": tuple(elements)}
+        case {"state": "value"}:
+            return document
+        case dict():
+            return {name: _with_sets(part) for name, part in document.items()}
+        case list():
+            return [_with_sets(part) for part in document]
+        case _:
+            return document

@@ -69,8 +69,9 @@ class PostgresConfigurations:
                 set_=values,
                 where=ConfigurationRow.published_at.is_(None),
             )
+            .returning(ConfigurationRow.number)
         )
-        if saved.rowcount == 0:
+        if saved.one_or_none() is None:
             raise WrongState(f"Configuration {number} is published; a change to it needs a new number.")
 
     def publish(self, synchronization_id: int, number: int, *, by: str, at: datetime) -> None:

@@ -20,6 +20,7 @@ from app.storage.tables import (
     IncidentRow,
     MarkRow,
     OperationRow,
+    Outcome,
     PairCountRow,
     SynchronizationRow,
 )
@@ -80,7 +81,7 @@ def _incidents() -> Label[int]:
 def _last_activity() -> Label[Any]:
     return (
         select(func.max(OperationRow.settled_at))
-        .where(OperationRow.synchronization_id == SynchronizationRow.id)
+        .where(OperationRow.synchronization_id == SynchronizationRow.id, OperationRow.outcome == Outcome.WRITTEN)
         .scalar_subquery()
         .label("last_activity_at")
     )
@@ -91,12 +92,12 @@ def _latest_backfills(connection: Connection, synchronization_ids: Sequence[int]
     latest: defaultdict[int, list[Backfill]] = defaultdict(list)
     if not synchronization_ids:
         return latest
-    statement = (
-        select(BackfillRow)
-        .distinct(BackfillRow.synchronization_id, BackfillRow.side)
+    newest = (
+        select(func.max(BackfillRow.id))
         .where(BackfillRow.synchronization_id.in_(synchronization_ids))
-        .order_by(BackfillRow.synchronization_id, BackfillRow.side, BackfillRow.id.desc())
+        .group_by(BackfillRow.synchronization_id, BackfillRow.side)
     )
+    statement = select(BackfillRow).where(BackfillRow.id.in_(newest)).order_by(BackfillRow.side)
     for row in connection.execute(statement):
         latest[row.synchronization_id].append(backfill_of(row))
     return latest
