@@ -73,10 +73,17 @@ def fetch_descriptor(url: str) -> JsonObject:
 
 def descriptor_problems(document: Mapping[str, Any]) -> Iterator[str]:
     """What keeps the descriptor from being installed, one sentence each."""
+    yield from _shape_problems(document)
     yield from _identity_problems(document)
     yield from _lifecycle_problems(document)
     yield from _scope_problems(document.get("scopes", []))
     yield from _module_problems(document.get("modules", {}))
+
+
+def _shape_problems(document: Mapping[str, Any]) -> Iterator[str]:
+    for name in ("apiMigrations", "vendor", "links"):
+        if not isinstance(document.get(name, {}), dict):
+            yield f"{name}: an object is required."
 
 
 def _identity_problems(document: Mapping[str, Any]) -> Iterator[str]:
@@ -121,15 +128,32 @@ def _module_problems(modules: object) -> Iterator[str]:
         return
     seen: set[str] = set()
     for kind, definition in _definitions(modules):
-        key = definition.get("key") if isinstance(definition, dict) else None
-        if key is None and kind == "webhooks":
-            continue
-        if not isinstance(key, str) or not MODULE_KEY.fullmatch(key):
-            yield f"modules: {kind} has a key that is missing or not letters, digits and hyphens."
-        elif key in seen:
-            yield f"modules: the key {key} is used twice."
-        else:
-            seen.add(key)
+        if not isinstance(definition, dict):
+            yield f"modules: {kind} has an entry that is not an object."
+        elif kind != "webhooks" or "key" in definition:
+            yield from _key_problems(kind, definition.get("key"), seen)
+            yield from _definition_problems(kind, definition)
+
+
+def _key_problems(kind: str, key: object, seen: set[str]) -> Iterator[str]:
+    if not isinstance(key, str) or not MODULE_KEY.fullmatch(key):
+        yield f"modules: {kind} has a key that is missing or not letters, digits and hyphens."
+    elif key in seen:
+        yield f"modules: the key {key} is used twice."
+    else:
+        seen.add(key)
+
+
+def _definition_problems(kind: str, definition: JsonObject) -> Iterator[str]:
+    wanted: tuple[tuple[str, type, str], ...] = (
+        ("weight", int, "a whole number"),
+        ("conditions", list, "a list"),
+        ("target", dict, "an object"),
+        ("url", str, "a text"),
+    )
+    for name, kind_of_value, words in wanted:
+        if name in definition and not isinstance(definition[name], kind_of_value):
+            yield f"modules: {name} of a module in {kind} must be {words}."
 
 
 def _definitions(modules: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -36,6 +36,7 @@
     try {
       reply(true, await calls[message.call](frame, ...message.args));
     } catch (problem) {
+      console.error(problem);
       reply(false, String(problem.message || problem));
     }
   });

@@ -28,6 +28,10 @@ ASK_FOR_FLAG_AND_TOKEN = """(channel) => new Promise((resolve) => {
   ask("context.getToken", []);
   setTimeout(() => resolve("silence"), 500);
 })"""
+OPEN_DIALOG = """() => {
+  const dialog = AP.dialog.create({ key: "tiny-admin", header: "A dialog", customData: { step: 2 } });
+  dialog.on("close", (value) => { window.closedWith = value; });
+}"""
 PROJECT_CLAIM = {"key": "SHOP", "id": "10000"}
 
 
@@ -114,6 +118,37 @@ def test_rest_calls_of_the_page_are_made_as_its_user_within_the_add_ons_scopes(p
 
 def test_page_learns_who_looks_at_it(page: Page, running: RunningSite) -> None:
     assert answer(page, "User", ".") == seed.person(running.site, "project_admin").account_id
+
+
+def test_dialog_shows_a_module_and_hands_its_value_back(page: Page) -> None:
+    opener = page.frames[1]
+    opener.evaluate(OPEN_DIALOG)
+    dialog = page.locator("dialog iframe")
+    inner = page.frame_locator("dialog iframe").locator("body")
+    expect(inner.locator("#place")).to_have_text("admin")
+
+    assert inner.evaluate("AP.dialog.getCustomData()") == {"step": 2}
+    inner.evaluate("AP.dialog.close('done')")
+
+    expect(dialog).to_have_count(0)
+    opener.wait_for_function("window.closedWith === 'done'")
+
+
+def test_page_keeps_its_state_in_the_hosts_address(page: Page) -> None:
+    page.frames[1].evaluate("AP.history.pushState('step two')")
+
+    page.wait_for_url("**#!step%20two")
+    assert page.frames[1].evaluate("AP.history.getState()") == "step two"
+
+
+def test_page_leads_its_user_about_the_site_and_never_off_it(page: Page, running: RunningSite) -> None:
+    addon_page = page.frames[1]
+
+    addon_page.evaluate("AP.navigator.go('site', { absoluteUrl: 'https://example.com/' })")
+    assert addon_page.evaluate("AP.getLocation()") == running.address + TAB
+    addon_page.evaluate("AP.navigator.go('site', { relativeUrl: '/projects' })")
+
+    page.wait_for_url(f"{running.address}/projects")
 
 
 def test_messages_of_another_origin_count_for_nothing(page: Page) -> None:

@@ -21,7 +21,6 @@ KEY = "com.example.tiny"
 def running() -> Iterator[RunningSite]:
     with Emulator() as emulator:
         one = emulator.add_site("first")
-        seed.furnish(one.site)
         seed.add_project(one.site, "SHOP", "Storefront")
         yield one
 
@@ -161,6 +160,11 @@ def test_without_signed_install_only_the_first_installed_is_unsigned(
         ({"scopes": ["EVERYTHING"]}, "scopes"),
         ({"scopes": "READ"}, "scopes"),
         ({"modules": []}, "modules"),
+        ({"modules": {"adminPages": ["x"]}}, "not an object"),
+        ({"modules": {"adminPages": [{"key": "a", "url": "/", "weight": "heavy"}]}}, "weight"),
+        ({"modules": {"adminPages": [{"key": "a", "url": "/", "conditions": {}}]}}, "conditions"),
+        ({"apiMigrations": []}, "apiMigrations"),
+        ({"vendor": "Example"}, "vendor"),
         ({"modules": {"adminPages": [{"key": "a b", "url": "/"}]}}, "modules"),
         (
             {
