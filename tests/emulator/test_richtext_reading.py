@@ -194,6 +194,12 @@ def test_code_is_taken_word_for_word() -> None:
     assert text_of(code) == " *a*  \n\n{noformat} [x|http://y] \\*"
 
 
+def test_a_tag_inside_of_code_does_not_close_the_macro_around_it() -> None:
+    (panel,) = blocks("{panel}a {code}{panel}{code} b{panel}")
+    assert [block["type"] for block in panel["content"]] == ["paragraph", "codeBlock", "paragraph"]
+    assert text_of(panel["content"][1]) == "{panel}"
+
+
 def test_html_is_kept_as_code_and_anchors_are_invisible() -> None:
     (code,) = blocks("{html}<b>x</b>{html}")
     assert (code["attrs"], text_of(code)) == ({"language": "html"}, "<b>x</b>")
