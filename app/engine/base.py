@@ -17,7 +17,6 @@ class BaseHalf:
     state: FieldState
     raw_digest: str
     configuration_number: int
-    changelog_form: str | None = None
 
 
 @dataclass(frozen=True)

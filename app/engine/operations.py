@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
 
 from app.engine.contract import Side
+from app.engine.raw import TextFormat
 from app.engine.snapshot import Content, Empty, Value
 
 
@@ -26,11 +26,13 @@ class Stage(IntEnum):
 
 @dataclass(frozen=True)
 class FieldWrite:
-    """`content` replaces the whole field. `text_format` is `wiki` when an overwritten text is put back from a changelog."""
+    """`content` replaces the whole field. `text_format` is `wiki` when an overwritten text is put back from a changelog.
+    `moves_base` is False where the sides don't agree yet after this write: one half of a merge, or a value put back."""
 
     alias: str
     content: Value | Empty
-    text_format: Literal["adf", "wiki"] = "adf"
+    text_format: TextFormat = "adf"
+    moves_base: bool = True
 
 
 @dataclass(frozen=True)
@@ -60,13 +62,13 @@ class CreateIssue:
 
 @dataclass(frozen=True)
 class EditFields:
-    """`expected_history` is, per alias, the id of the last changelog entry that we had seen on that field: what the
-    post-write check holds against the entry that ours really followed."""
+    """`seen_history_id` is the newest changelog entry of the written issue that we knew of: the post-write check looks for
+    entries between it and our own."""
 
     side: Side
     writes: tuple[FieldWrite, ...] = ()
     set_changes: tuple[SetChange, ...] = ()
-    expected_history: Mapping[str, str | None] = field(default_factory=dict)
+    seen_history_id: str | None = None
     kind: Literal["edit-fields"] = "edit-fields"
 
     @property
@@ -79,9 +81,7 @@ class EditFields:
 
     @property
     def aliases(self) -> tuple[str, ...]:
-        return tuple(write.alias for write in self.writes) + tuple(
-            change.alias for change in self.set_changes
-        )
+        return tuple(write.alias for write in self.writes) + tuple(change.alias for change in self.set_changes)
 
 
 @dataclass(frozen=True)

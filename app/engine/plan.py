@@ -73,8 +73,9 @@ class Plan:
     skips: tuple[Skip, ...] = ()
     holds: tuple[Hold, ...] = ()
     agreements: tuple[Agreement, ...] = ()
+    comment_agreements: tuple[CommentBase, ...] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write and nothing to agree on. Skips and holds may remain."""
-        return not (self.operations or self.agreements)
+        return not (self.operations or self.agreements or self.comment_agreements)

@@ -10,6 +10,8 @@ from typing import Any, Literal
 Json = Any
 """Any JSON value, as `json.loads` gives it."""
 
+TextFormat = Literal["adf", "wiki"]
+
 
 @dataclass(frozen=True)
 class RawComment:
@@ -74,7 +76,7 @@ class RawWrite:
 
     fields: Mapping[str, Json]
     update: Mapping[str, tuple[Mapping[str, Json], ...]]
-    text_format: Literal["adf", "wiki"] = "adf"
+    text_format: TextFormat = "adf"
     """`wiki` when a text is to be put back from a changelog, which knows only wiki markup: written through API v2."""
 
 

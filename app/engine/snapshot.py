@@ -43,14 +43,11 @@ FieldState = Value | Empty | Absent | Unmapped
 @dataclass(frozen=True)
 class FieldReading:
     """One field as one side showed it. `raw_digest` is over the side's own value: equal digests mean "not changed here",
-    whatever the mapping says today. `changed_at` and `history_id` are of the last changelog entry that touched the
-    field (None: none did), `changelog_form` is what that entry says it became."""
+    whatever the mapping says today. `changed_at` is by the changelog, or when the issue was created."""
 
     state: FieldState
     raw_digest: str
     changed_at: datetime | None = None
-    history_id: str | None = None
-    changelog_form: str | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,8 @@ class CommentReading:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One side's issue. `comments_complete` says that a comment which is not listed is not there (for us)."""
+    """One side's issue. `comments_complete` says that a comment which is not listed is not there (for us). `history_id` is
+    the newest changelog entry that was there when it was read: the post-write check looks for entries behind it."""
 
     issue_id: str
     issue_key: str
@@ -76,6 +74,7 @@ class Snapshot:
     fields: Mapping[str, FieldReading] = field(default_factory=dict)
     comments: tuple[CommentReading, ...] = ()
     comments_complete: bool = True
+    history_id: str | None = None
 
     def reading(self, alias: str) -> FieldReading | None:
         return self.fields.get(alias)

@@ -9,8 +9,9 @@ from datetime import timedelta
 import structlog
 
 from app.engine.contract import Side
+from app.engine.decide import plan
 from app.engine.operations import CreateIssue
-from app.engine.plan import PairView, Plan, plan
+from app.engine.plan import PairView, Plan
 from app.engine.raw import RawIssue
 from app.errors import BackboneError
 from app.sync.backfill_course import Course, report

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from app.engine.agreed import with_agreements
 from app.engine.contract import Side
+from app.engine.decide import plan
 from app.engine.operations import EditFields, Operation
-from app.engine.plan import Hold, Plan, plan
+from app.engine.plan import Hold, Plan
 from app.errors import JiraRefused
 from app.sync.carry_out import carry_out, save_base
 from app.sync.held_pair import HeldPair
@@ -101,7 +102,7 @@ def record(held: HeldPair, decision: Plan) -> None:
     with held.transaction() as work:
         work.journal.record_plan(held.pair.id, held.configuration.number, decision, held.now())
         work.conflicts.keep(held.synchronization.id, held.pair.id, decision.conflicts, held.now(), None)
-        if decision.agreements:
+        if decision.agreements or decision.comment_agreements:
             save_base(held, work.pairs.save_content, with_agreements(held.content.base, decision))
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar, assert_never
 
 from app.engine.agreed import after_comment, after_creation, after_fields
 from app.engine.base import Base
-from app.engine.check import judge, overwritten
+from app.engine.check import judge, overwritten, own_entry
 from app.engine.contract import Side
 from app.engine.operations import CreateComment, CreateIssue, EditComment, EditFields, Operation
 from app.engine.raw import IssueDraft, RawComment, RawIssue
@@ -27,7 +27,7 @@ NOT_WRITTEN = (JiraUnreachable, JiraBusy, JiraCollision, JiraAccessLost, JiraNot
 
 
 def carry_out(held: HeldPair, operation: Operation) -> tuple[Operation, ...]:
-    """Returns what the post-write check asks for besides: fields where the value that we overwrote wins are put back.
+    """Returns what the post-write check asks for: fields where the value that we overwrote wins are put back.
 
     Raises a JiraError; LeaseLost when the pair was taken over in the meantime.
     """
@@ -102,7 +102,8 @@ def record_creation(held: HeldPair, intent: Intent, created: CreatedIssue) -> No
 
 def learn_base_of_creation(held: HeldPair, intent: Intent, raw: RawIssue) -> None:
     operation, source = intent.operation, intent.source_snapshot
-    assert isinstance(operation, CreateIssue) and source is not None
+    assert isinstance(operation, CreateIssue)
+    assert source is not None
     written = held.snapshot_of(intent.side, raw)
     base = after_creation(held.content.base, operation, source, written, held.configuration.number)
     with held.transaction() as work:
@@ -127,23 +128,34 @@ def edit(held: HeldPair, intent: Intent, operation: EditFields) -> RawIssue:
 
 def record_edit(held: HeldPair, intent: Intent, raw: RawIssue) -> tuple[Operation, ...]:
     """The receipt, and the post-write check: what our write replaced must be what we thought was there."""
-    operation, source = intent.operation, intent.source_snapshot
-    assert isinstance(operation, EditFields) and source is not None
+    operation, source, before = intent.operation, intent.source_snapshot, held.content.snapshot(intent.side)
+    assert isinstance(operation, EditFields)
+    assert source is not None
+    assert before is not None
+    contract = held.configuration.contract
+    overwrites = overwritten(operation, raw, intent.operation_id, held.mapping(intent.side), contract)
+    judgement = judge(overwrites, operation, source)
     written = held.snapshot_of(intent.side, raw)
-    base = after_fields(held.content.base, operation, source, written, held.configuration.number)
-    mapping, contract = held.mapping(intent.side), held.configuration.contract
-    overwrites = overwritten(operation, raw, intent.operation_id, mapping, contract)
-    conflicts, put_back = judge(overwrites, operation, source, contract)
+    decided = without_base(operation, judgement.undecided)
+    base = after_fields(held.content.base, decided, source, before, written, held.configuration.number)
     with held.transaction() as work:
         work.journal.receipt(intent.operation_id, Receipt(own_entry_id(raw, intent.operation_id)), held.now())
         held.keep(work, intent.side, written)
         save_base(held, work.pairs.save_content, base)
-        work.conflicts.keep(held.synchronization.id, held.pair.id, conflicts, held.now(), intent.operation_id)
-    return put_back
+        kept = judgement.conflicts
+        work.conflicts.keep(held.synchronization.id, held.pair.id, kept, held.now(), intent.operation_id)
+    return judgement.put_back
+
+
+def without_base(operation: EditFields, aliases: frozenset[str]) -> EditFields:
+    """The same edit, which leaves the base of these fields as it is: a person has to decide on them."""
+    writes = (replace(write, moves_base=False) if write.alias in aliases else write for write in operation.writes)
+    return replace(operation, writes=tuple(writes))
 
 
 def own_entry_id(raw: RawIssue, operation_id: str) -> str | None:
-    return next((entry.id for entry in reversed(raw.history) if entry.operation_id == operation_id), None)
+    entry = own_entry(raw, operation_id)
+    return None if entry is None else entry.id
 
 
 # -- comments --------------------------------------------------------------------------------------------------

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from app.engine.base import Base
 from app.engine.contract import Side
+from app.engine.decide import plan
 from app.engine.mapping import Configuration
 from app.engine.operations import CreateIssue
-from app.engine.plan import PairView, Plan, plan
+from app.engine.plan import PairView, Plan
 from app.engine.raw import RawIssue
 from app.engine.reading import read_snapshot
 from app.engine.snapshot import Snapshot

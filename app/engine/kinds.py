@@ -1,0 +1,109 @@
+"""The kinds of field: how each is read, digested and written. A new kind is one entry of `KINDS` and its tests."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.engine.contract import FieldKind
+from app.engine.mapping import FieldMapping
+from app.engine.raw import Json
+from app.engine.snapshot import Content, Empty, FieldState, Unmapped, Value
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`read` gets a side's own value (never None), `essence` is the part of it whose change counts, `write` turns canonical
+    content into the side's own; `from_changelog` reads the raw and text form of a changelog (`to`, `toString`).
+    `is_set`: merged element by element and written with verbs."""
+
+    read: Callable[[Json, FieldMapping], FieldState]
+    essence: Callable[[Json], Json]
+    write: Callable[[Content, FieldMapping], Json]
+    from_changelog: Callable[[str | None, str | None, FieldMapping], FieldState]
+    is_set: bool = False
+
+
+def digest_of(value: Json) -> str:
+    """A digest that does not depend on the order of keys."""
+    canonical = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+
+
+def read_field(kind: FieldKind, raw: Json, mapping: FieldMapping) -> tuple[FieldState, str]:
+    """The state and the digest of a value as the side gave it; None is empty."""
+    entry = KINDS[kind]
+    if raw is None:
+        return Empty(), digest_of(None)
+    state = entry.read(raw, mapping)
+    return state, digest_of(None if state == Empty() else entry.essence(raw))
+
+
+# -- lines -----------------------------------------------------------------------------------------------------
+
+
+def read_line(raw: Json, mapping: FieldMapping) -> FieldState:
+    return Value(str(raw)) if str(raw) else Empty()
+
+
+def line_from_changelog(raw: str | None, text: str | None, mapping: FieldMapping) -> FieldState:
+    return Value(text) if text else Empty()
+
+
+def as_it_is(content: Content, mapping: FieldMapping) -> Json:
+    return content
+
+
+# -- rich texts ------------------------------------------------------------------------------------------------
+
+
+def read_rich_text(raw: Json, mapping: FieldMapping) -> FieldState:
+    """ADF and wiki markup are kept as they are; a document without content is empty."""
+    is_empty = not raw.get("content") if isinstance(raw, dict) else not raw
+    return Empty() if is_empty else Value(raw)
+
+
+# -- options ---------------------------------------------------------------------------------------------------
+
+
+def read_option(raw: Json, mapping: FieldMapping) -> FieldState:
+    name = str(raw.get("name") or raw.get("value") or raw["id"])
+    return option_state(str(raw["id"]), name, mapping)
+
+
+def option_state(option_id: str, name: str, mapping: FieldMapping) -> FieldState:
+    alias = next((option.alias for option in mapping.options if option.id == option_id), None)
+    return Unmapped(name) if alias is None else Value(alias)
+
+
+def write_option(content: Content, mapping: FieldMapping) -> Json:
+    return {"id": next(option.id for option in mapping.options if option.alias == content)}
+
+
+def option_from_changelog(raw: str | None, text: str | None, mapping: FieldMapping) -> FieldState:
+    return Empty() if raw is None else option_state(raw, text or raw, mapping)
+
+
+# -- labels ----------------------------------------------------------------------------------------------------
+
+
+def read_labels(raw: Json, mapping: FieldMapping) -> FieldState:
+    return Value(tuple(sorted(set(raw)))) if raw else Empty()
+
+
+def write_labels(content: Content, mapping: FieldMapping) -> Json:
+    return list(content)
+
+
+def labels_from_changelog(raw: str | None, text: str | None, mapping: FieldMapping) -> FieldState:
+    return read_labels((text or "").split(), mapping)
+
+
+KINDS: dict[FieldKind, Kind] = {
+    FieldKind.LINE: Kind(read_line, str, as_it_is, line_from_changelog),
+    FieldKind.RICH_TEXT: Kind(read_rich_text, lambda raw: raw, as_it_is, line_from_changelog),
+    FieldKind.OPTION: Kind(read_option, lambda raw: str(raw["id"]), write_option, option_from_changelog),
+    FieldKind.LABELS: Kind(read_labels, lambda raw: sorted(set(raw)), write_labels, labels_from_changelog, is_set=True),
+}

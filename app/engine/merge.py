@@ -1,0 +1,224 @@
+"""One field of two sides: the decision as a table over {unchanged, changed} × 2 sides, with and without a base."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.engine.base import BaseHalf, FieldBase
+from app.engine.changes import base_of, is_changed
+from app.engine.contract import ConflictPolicy, FieldKind, FieldRule, InitialRule, Side
+from app.engine.kinds import KINDS
+from app.engine.operations import FieldWrite, SetChange
+from app.engine.plan import Agreement, Conflict, Hold, Skip
+from app.engine.snapshot import Absent, Content, Empty, FieldReading, FieldState, Unmapped, Value
+from app.engine.texts import merge_texts
+
+CONFLICT_NEEDS_DECISION = "conflict-needs-decision"
+VALUE_WITHOUT_COUNTERPART = "value-without-counterpart"
+INITIAL_VALUES_DIFFER = "initial-values-differ"
+
+
+@dataclass(frozen=True)
+class FieldOutcome:
+    """What is to be done about one field: at most one write per side."""
+
+    writes: Mapping[Side, FieldWrite | SetChange] = field(default_factory=dict)
+    agreement: Agreement | None = None
+    conflict: Conflict | None = None
+    skip: Skip | None = None
+    hold: Hold | None = None
+
+
+NOTHING = FieldOutcome()
+
+
+@dataclass(frozen=True)
+class FieldView:
+    """One field as both sides show it, with its rule and what was last agreed on."""
+
+    rule: FieldRule
+    first: FieldReading
+    second: FieldReading
+    base: FieldBase | None
+    configuration_number: int
+
+    def reading(self, side: Side) -> FieldReading:
+        return self.first if side is Side.FIRST else self.second
+
+    def state(self, side: Side) -> FieldState:
+        return self.reading(side).state
+
+    def agreed(self) -> FieldOutcome:
+        return FieldOutcome(
+            agreement=Agreement(self.rule.alias, base_of(self.first, self.second, self.configuration_number))
+        )
+
+
+def decide_field(view: FieldView) -> FieldOutcome:
+    if isinstance(view.first.state, Absent) or isinstance(view.second.state, Absent):
+        return NOTHING
+    if view.base is None:
+        return decide_without_base(view)
+    changed = [side for side in Side if is_changed(view.reading(side), half(view, side), view.configuration_number)]
+    if not changed:
+        return NOTHING
+    if view.first.state == view.second.state and not isinstance(view.first.state, Unmapped):
+        return view.agreed()
+    if KINDS[view.rule.kind].is_set:
+        return merge_sets(view, half(view, Side.FIRST).state, half(view, Side.SECOND).state)
+    if len(changed) == 1:
+        return carry_change(view, changed[0])
+    return settle_conflict(view)
+
+
+def half(view: FieldView, side: Side) -> BaseHalf:
+    assert view.base is not None
+    return view.base.half(side)
+
+
+# -- no base yet -----------------------------------------------------------------------------------------------
+
+
+def decide_without_base(view: FieldView) -> FieldOutcome:
+    """Equal sides agree. Otherwise the mapping's `initial` rule decides, never the time. Sets are united by `fill-empty`:
+    nothing is lost by that."""
+    first, second = view.first.state, view.second.state
+    if isinstance(first, Unmapped) or isinstance(second, Unmapped):
+        side = Side.FIRST if isinstance(first, Unmapped) else Side.SECOND
+        return hold_unmapped(view, side)
+    if first == second:
+        return view.agreed()
+    match view.rule.initial:
+        case InitialRule.FIRST:
+            return write_over(view, Side.FIRST, "initial: first")
+        case InitialRule.SECOND:
+            return write_over(view, Side.SECOND, "initial: second")
+        case InitialRule.FILL_EMPTY if KINDS[view.rule.kind].is_set:
+            return merge_sets(view, Empty(), Empty())
+        case InitialRule.FILL_EMPTY if isinstance(first, Empty):
+            return carry_change(view, Side.SECOND)
+        case InitialRule.FILL_EMPTY if isinstance(second, Empty):
+            return carry_change(view, Side.FIRST)
+        case _:
+            reason = f"{view.rule.alias} differs between the two issues, and nothing says which one is right."
+            return FieldOutcome(hold=Hold(view.rule.alias, Side.SECOND, INITIAL_VALUES_DIFFER, reason))
+
+
+# -- one side changed ------------------------------------------------------------------------------------------
+
+
+def carry_change(view: FieldView, changed: Side) -> FieldOutcome:
+    """What changed on one side is written to the other, where the direction allows it."""
+    target, state = changed.other, view.state(changed)
+    if not view.rule.direction.allows_writing(target):
+        reason = f"{view.rule.alias} is not written to the {target} side; the change there stays there."
+        return FieldOutcome(skip=Skip(view.rule.alias, target, reason))
+    if isinstance(state, Unmapped):
+        return hold_unmapped(view, changed)
+    if isinstance(view.state(target), Unmapped):
+        return write_over(view, changed, "a value without counterpart gives way")
+    return FieldOutcome(writes={target: field_write(view, state)})
+
+
+def hold_unmapped(view: FieldView, side: Side) -> FieldOutcome:
+    state = view.state(side)
+    raw = state.raw if isinstance(state, Unmapped) else ""
+    reason = f"The value “{raw}” of {view.rule.alias} has no counterpart; map it, or choose another value."
+    return FieldOutcome(hold=Hold(view.rule.alias, side, VALUE_WITHOUT_COUNTERPART, reason))
+
+
+def field_write(view: FieldView, state: FieldState, *, moves_base: bool = True) -> FieldWrite:
+    assert isinstance(state, Value | Empty)
+    return FieldWrite(view.rule.alias, state, moves_base=moves_base)
+
+
+# -- both sides changed ----------------------------------------------------------------------------------------
+
+
+def settle_conflict(view: FieldView) -> FieldOutcome:
+    """Texts are merged where that is clean; otherwise one side wins by direction or policy, and the loser is kept."""
+    one_way = next((side for side in Side if not view.rule.direction.allows_writing(side)), None)
+    if one_way is not None:
+        is_closed = not view.rule.direction.allows_writing(one_way.other)
+        return NOTHING if is_closed else write_over(view, one_way, f"direction: {view.rule.direction}")
+    merged = merged_text(view)
+    if merged is not None:
+        return write_merged(view, merged)
+    if view.rule.policy is ConflictPolicy.ASK:
+        reason = f"Both sides changed {view.rule.alias}; decide which value stands."
+        return FieldOutcome(hold=Hold(view.rule.alias, Side.SECOND, CONFLICT_NEEDS_DECISION, reason))
+    return write_over(view, winner(view), str(view.rule.policy))
+
+
+def winner(view: FieldView) -> Side:
+    match view.rule.policy:
+        case ConflictPolicy.FIRST:
+            return Side.FIRST
+        case ConflictPolicy.SECOND:
+            return Side.SECOND
+        case _:
+            first, second = view.first.changed_at, view.second.changed_at
+            is_second_newer = second is not None and first is not None and second > first
+            return Side.SECOND if is_second_newer else Side.FIRST
+
+
+def write_over(view: FieldView, winning: Side, rule: str) -> FieldOutcome:
+    """Writes the winning side's value over the other, whose value is kept in the conflict."""
+    losing = winning.other
+    if not view.rule.direction.allows_writing(losing):
+        reason = f"{view.rule.alias} is not written to the {losing} side."
+        return FieldOutcome(skip=Skip(view.rule.alias, losing, reason))
+    if isinstance(view.state(winning), Unmapped):
+        return hold_unmapped(view, winning)
+    conflict = Conflict(
+        place=view.rule.alias,
+        loser=losing,
+        losing=view.state(losing),
+        winning=view.state(winning),
+        rule=rule,
+        losing_changed_at=view.reading(losing).changed_at,
+        winning_changed_at=view.reading(winning).changed_at,
+    )
+    return FieldOutcome(writes={losing: field_write(view, view.state(winning))}, conflict=conflict)
+
+
+# -- texts and sets --------------------------------------------------------------------------------------------
+
+
+def merged_text(view: FieldView) -> Content | None:
+    """Both edits in one text, where they don't touch each other; None where they do, or where the two sides did not
+    show the same text when they last agreed."""
+    states = (half(view, Side.FIRST).state, half(view, Side.SECOND).state, view.first.state, view.second.state)
+    if view.rule.kind is not FieldKind.RICH_TEXT or states[0] != states[1]:
+        return None
+    contents = [state.content for state in states if isinstance(state, Value)]
+    return merge_texts(contents[0], contents[2], contents[3]) if len(contents) == 4 else None
+
+
+def write_merged(view: FieldView, merged: Content) -> FieldOutcome:
+    """Both sides get the merged text where they don't show it yet. The base moves with the last of the two writes: after a
+    crash in between, merging again gives the same text."""
+    sides = [side for side in (Side.SECOND, Side.FIRST) if view.state(side) != Value(merged)]
+    writes: dict[Side, FieldWrite | SetChange] = {
+        side: field_write(view, Value(merged), moves_base=side is sides[-1]) for side in sides
+    }
+    return FieldOutcome(writes=writes)
+
+
+def merge_sets(view: FieldView, first_base: FieldState, second_base: FieldState) -> FieldOutcome:
+    """Element by element: what one side added or removed is added or removed on the other. Two additions both survive."""
+    writes: dict[Side, FieldWrite | SetChange] = {}
+    bases = {Side.FIRST: elements(first_base), Side.SECOND: elements(second_base)}
+    for target in (Side.SECOND, Side.FIRST):
+        source = target.other
+        there, here = elements(view.state(source)), elements(view.state(target))
+        add = sorted((there - bases[source]) - here)
+        remove = sorted((bases[source] - there) & here)
+        if (add or remove) and view.rule.direction.allows_writing(target):
+            writes[target] = SetChange(view.rule.alias, tuple(add), tuple(remove))
+    return FieldOutcome(writes=writes)
+
+
+def elements(state: FieldState) -> frozenset[str]:
+    return frozenset(state.content) if isinstance(state, Value) else frozenset()
