@@ -48,9 +48,7 @@ def write_comment(
         visibility=read_visibility(site, actor, issue, note.get("visibility")),
         properties=checked_properties(note.get("properties") or ()),
     )
-    stored = site.store(
-        dataclasses.replace(issue, comments=(*issue.comments, comment), updated=comment.created)
-    )
+    stored = site.store(dataclasses.replace(issue, comments=(*issue.comments, comment), updated=comment.created))
     announce(site, "comment_created", actor, stored, comment=comment)
     announce(site, "jira:issue_updated", actor, stored, kind="issue_commented", comment=comment)
     return stored, comment
@@ -101,9 +99,7 @@ def delete_comment(site: Site, actor: User | None, id_or_key: str | int, comment
 def replace_comment(site: Site, issue: Issue, after: Comment) -> Issue:
     """Store the issue with a newer version of one comment."""
     comments = tuple(after if one.id == after.id else one for one in issue.comments)
-    return site.store(
-        dataclasses.replace(issue, comments=comments, updated=max(after.updated, issue.updated))
-    )
+    return site.store(dataclasses.replace(issue, comments=comments, updated=max(after.updated, issue.updated)))
 
 
 def visible_comment(site: Site, actor: User | None, issue: Issue, comment_id: str | int) -> Comment:
@@ -137,9 +133,7 @@ def read_visibility(site: Site, actor: User | None, issue: Issue, value: Any) ->
 
 def _audience(site: Site, kind: Any, wanted: str) -> Visibility | None:
     if kind == "role":
-        role = (
-            site.project_roles.get(int(wanted)) if wanted.isdecimal() else named(site.project_roles, wanted)
-        )
+        role = site.project_roles.get(int(wanted)) if wanted.isdecimal() else named(site.project_roles, wanted)
         return Visibility("role", role.name, str(role.id)) if role else None
     if kind == "group":
         for name, group_id in site.groups.items():

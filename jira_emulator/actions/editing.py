@@ -70,9 +70,7 @@ def _check_summary(wanted: Mapping[str, Any]) -> None:
         raise invalid(summary="You must specify a summary of the issue.")
 
 
-def _edited(
-    site: Site, actor: User | None, issue: Issue, wanted: Mapping[str, Any], request: FieldInput
-) -> Issue:
+def _edited(site: Site, actor: User | None, issue: Issue, wanted: Mapping[str, Any], request: FieldInput) -> Issue:
     attributes = as_attributes(site, issue, wanted)
     if "issuetype" in request.fields:
         attributes["issue_type"] = _other_type(issue, request.fields["issuetype"])

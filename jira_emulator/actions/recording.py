@@ -50,9 +50,7 @@ def record(
         items=tuple(items),
         metadata=metadata,
     )
-    stored = site.store(
-        dataclasses.replace(after, updated=history.created, histories=(*after.histories, history))
-    )
+    stored = site.store(dataclasses.replace(after, updated=history.created, histories=(*after.histories, history)))
     return stored, history
 
 

@@ -21,6 +21,7 @@ from jira_emulator.rest import (
     search,
     users,
     webhooks,
+    worklogs,
 )
 from jira_emulator.rest.dispatch import Desk, as_response, problem, resettable
 from jira_emulator.rest.inaccessible import INACCESSIBLE
@@ -43,6 +44,7 @@ VIEWS = (
     search,
     users,
     webhooks,
+    worklogs,
 )
 
 

@@ -160,7 +160,7 @@ def get_changelog(call: Call, issue: str) -> Answer:
     return Answer(page_bean(call, f"issue/{found.id}/changelog", rows, 100))
 
 
-@operation("POST", "/issue/<issue>/changelog/list", Scope.READ)
+@operation("POST", "/issue/<issue>/changelog/list", Scope.WRITE)
 def list_changelog(call: Call, issue: str) -> Answer:
     found = visible_issue(call.site, call.actor, issue)
     wanted = call.strict_object({"changelogIds"}).get("changelogIds")

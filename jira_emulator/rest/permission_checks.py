@@ -29,7 +29,7 @@ def _bean(one: Permission) -> dict[str, Any]:
     }
 
 
-@operation("GET", "/permissions", Scope.READ)
+@operation("GET", "/permissions", Scope.ADMIN)
 def get_permissions(call: Call) -> Answer:
     signed_in(call.actor)
     return Answer({"permissions": {key: _bean(one) for key, one in PERMISSIONS.items()}})

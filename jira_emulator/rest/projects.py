@@ -143,7 +143,7 @@ def get_project_role(call: Call, project: str, role: str) -> Answer:
     return Answer(bean | {"actors": actors})
 
 
-@operation("GET", "/role", Scope.READ)
+@operation("GET", "/role", Scope.ADMIN)
 def get_roles(call: Call) -> Answer:
     return Answer(
         [

@@ -83,7 +83,7 @@ def get_project_property(call: Call, project: str, key: str) -> Answer:
     return _one(visible_project(call.site, call.actor, project).properties, key)
 
 
-@operation("PUT", "/project/<project>/properties/<key>", Scope.PROJECT_ADMIN)
+@operation("PUT", "/project/<project>/properties/<key>", Scope.WRITE)
 def set_project_property(call: Call, project: str, key: str) -> Answer:
     found = _administered(call, project)
     value = call.json()
@@ -93,7 +93,7 @@ def set_project_property(call: Call, project: str, key: str) -> Answer:
     return _set(is_new)
 
 
-@operation("DELETE", "/project/<project>/properties/<key>", Scope.PROJECT_ADMIN)
+@operation("DELETE", "/project/<project>/properties/<key>", Scope.DELETE)
 def delete_project_property(call: Call, project: str, key: str) -> Answer:
     found = _administered(call, project)
     found.properties = without(found.properties, key)
