@@ -2,6 +2,7 @@
 
 import dataclasses
 import threading
+import time
 import uuid
 from typing import Protocol
 
@@ -37,6 +38,7 @@ class ConnectHost:
         self.descriptor_urls: dict[str, str] = {}
         self._install_key = install_key
         self._one_at_a_time = threading.Lock()
+        self._last_token: str | None = None
 
     @property
     def install_key(self) -> InstallKey:
@@ -100,8 +102,7 @@ class ConnectHost:
         with self.site.lock:
             fresh = self._new_installation(addon_key, descriptor, before)
             self.site.installations[addon_key] = fresh
-        previous_secret = before.shared_secret if before is not None else None
-        message = notice("installed", self.site, fresh, self.install_key, previous_secret)
+        message = self._installed_notice(fresh, before.shared_secret if before is not None else None)
         try:
             if message is not None:
                 self.messenger.deliver_or_refuse(message)
@@ -109,6 +110,19 @@ class ConnectHost:
             self._put_back(addon_key, before)
             raise
         return fresh
+
+    def _installed_notice(self, fresh: Installation, previous_secret: str | None) -> Notice | None:
+        """The `installed` call, with a token that was not sent before.
+
+        Tokens count whole seconds, so a second installation within one would repeat the first one's, which an add-on
+        that accepts each token once refuses: it waits for the next second.
+        """
+        message = notice("installed", self.site, fresh, self.install_key, previous_secret)
+        while message is not None and message.token is not None and message.token == self._last_token:
+            time.sleep(0.05)
+            message = notice("installed", self.site, fresh, self.install_key, previous_secret)
+        self._last_token = message.token if message is not None else None
+        return message
 
     def _new_installation(self, addon_key: str, descriptor: JsonObject, before: Installation | None) -> Installation:
         return Installation(

@@ -134,6 +134,15 @@ def test_rotation_hands_over_a_new_secret(running: RunningSite, host: ConnectHos
     assert _last(addon, "installed").body["sharedSecret"] == after.shared_secret != before.shared_secret
 
 
+def test_no_two_installations_carry_the_same_token(running: RunningSite, host: ConnectHost, addon: TinyAddon) -> None:
+    install(running, addon.descriptor_url)
+    host.rotate_secret(KEY)
+    host.rotate_secret(KEY)
+
+    tokens = [one.token for one in addon.received if one.event == "installed"]
+    assert len(set(tokens)) == 3
+
+
 def test_without_signed_install_only_the_first_installed_is_unsigned(
     running: RunningSite, host: ConnectHost, addon: TinyAddon
 ) -> None:
