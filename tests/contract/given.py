@@ -129,7 +129,7 @@ def a_snapshot(issue_id: str = "1001", summary: str = "It burns", key: str | Non
         issue_type=Value("bug"),
         created_at=NOW,
         fields={
-            "summary": FieldReading(Value(summary), "d1", NOW, "77", summary),
+            "summary": FieldReading(Value(summary), "d1", changed_at=NOW),
             "description": FieldReading(Value(document), "d2"),
             "labels": FieldReading(Value(("blue", "green")), "d3"),
             "priority": FieldReading(Unmapped("Blocker"), "d4"),
@@ -140,7 +140,7 @@ def a_snapshot(issue_id: str = "1001", summary: str = "It burns", key: str | Non
 
 
 def a_base() -> Base:
-    half = BaseHalf(Value(("blue",)), "d3", 1, "blue")
+    half = BaseHalf(state=Value(("blue",)), raw_digest="d3", configuration_number=1)
     return Base({"labels": FieldBase(half, half)}, (CommentBase(Side.FIRST, "5", "6", "d6", "d7"),))
 
 
@@ -155,7 +155,7 @@ def a_configuration(number: int, project_id: str = "10") -> Configuration:
 
 
 def an_edit(summary: str = "It burns brightly", side: Side = Side.SECOND) -> EditFields:
-    return EditFields(side, (FieldWrite("summary", Value(summary)),), expected_history={"summary": None})
+    return EditFields(side, (FieldWrite("summary", Value(summary)),))
 
 
 def a_creation(side: Side = Side.SECOND) -> CreateIssue:

@@ -18,12 +18,15 @@ from flask_migrate import upgrade as upgrade_with_flask
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 
+from app.connect.installations import InstallationRow
 from app.storage.database import create_engine, db, init_app
 from app.storage.schema import MIGRATIONS, upgrade
 from app.storage.store import PostgresStore
-from app.storage.tables import METADATA
 from demo.services import Databases, PostgresServer
 from tests.contract.given import NOW, a_configuration, between_two_sites
+
+METADATA = InstallationRow.metadata
+"""All tables: the host that the add-on runs in adds its own."""
 
 
 @pytest.fixture
