@@ -14,15 +14,23 @@ from tests.contract.given import MINUTE, NOW, a_complete_pair, between_two_sites
 LABELS = Conflict("labels", Side.SECOND, Value(("blue",)), Value(("green",)), "newest", NOW, NOW + MINUTE)
 
 
-def report(store: Store, synchronization_id: int, code: str = "unmapped-value", **where: object) -> None:
+def report(
+    store: Store,
+    synchronization_id: int,
+    code: str = "unmapped-value",
+    *,
+    place: str = "",
+    side: Side | None = None,
+    issue_id: str | None = None,
+) -> None:
     with store.transaction() as work:
         work.incidents.report(
             synchronization_id=synchronization_id,
             code=code,
             sentence=f"Because of {code}.",
-            place=str(where.get("place", "")),
-            side=Side(where["side"]) if "side" in where else None,
-            issue_id=str(where["issue_id"]) if "issue_id" in where else None,
+            place=place,
+            side=side,
+            issue_id=issue_id,
             at=NOW,
         )
 
@@ -80,17 +88,17 @@ def test_incidents_are_told_apart_by_code_place_side_and_issue(store: Store) -> 
     report(store, synchronization_id, "one")
     report(store, synchronization_id, "two")
     report(store, synchronization_id, "one", place="priority")
-    report(store, synchronization_id, "one", side="first", issue_id="1")
-    report(store, synchronization_id, "one", side="second", issue_id="1")
-    report(store, synchronization_id, "one", side="second", issue_id="2")
+    report(store, synchronization_id, "one", side=Side.FIRST, issue_id="1")
+    report(store, synchronization_id, "one", side=Side.SECOND, issue_id="1")
+    report(store, synchronization_id, "one", side=Side.SECOND, issue_id="2")
     assert [incident.count for incident in open_incidents(store, synchronization_id)] == [1] * 6
 
 
 def test_an_issue_that_went_through_closes_its_incidents_and_nobody_elses(store: Store) -> None:
     synchronization_id = between_two_sites(store).id
-    report(store, synchronization_id, "one", side="first", issue_id="1")
-    report(store, synchronization_id, "two", side="second", issue_id="9")
-    report(store, synchronization_id, "other", side="second", issue_id="1")
+    report(store, synchronization_id, "one", side=Side.FIRST, issue_id="1")
+    report(store, synchronization_id, "two", side=Side.SECOND, issue_id="9")
+    report(store, synchronization_id, "other", side=Side.SECOND, issue_id="1")
     report(store, synchronization_id, "general")
     with store.transaction() as work:
         work.incidents.settle(synchronization_id, issues=[(Side.FIRST, "1"), (Side.SECOND, "9")], at=NOW)
@@ -101,7 +109,7 @@ def test_an_issue_that_went_through_closes_its_incidents_and_nobody_elses(store:
 def test_what_still_holds_stays_open(store: Store) -> None:
     synchronization_id = between_two_sites(store).id
     for place in ("priority", "labels"):
-        report(store, synchronization_id, "unmapped-value", place=place, side="first", issue_id="1")
+        report(store, synchronization_id, "unmapped-value", place=place, side=Side.FIRST, issue_id="1")
     with store.transaction() as work:
         work.incidents.settle(
             synchronization_id,
@@ -114,11 +122,11 @@ def test_what_still_holds_stays_open(store: Store) -> None:
 
 def test_an_incident_that_comes_back_after_it_was_closed_is_a_new_one(store: Store) -> None:
     synchronization_id = between_two_sites(store).id
-    report(store, synchronization_id, "one", side="first", issue_id="1")
+    report(store, synchronization_id, "one", side=Side.FIRST, issue_id="1")
     [old] = open_incidents(store, synchronization_id)
     with store.transaction() as work:
         work.incidents.settle(synchronization_id, issues=[(Side.FIRST, "1")], at=NOW)
-    report(store, synchronization_id, "one", side="first", issue_id="1")
+    report(store, synchronization_id, "one", side=Side.FIRST, issue_id="1")
     [new] = open_incidents(store, synchronization_id)
     assert new.id != old.id
     assert new.count == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
@@ -27,7 +28,11 @@ def safes(engine: Engine) -> Iterator[Connection]:
     KEYRING.use([OLD])
     with engine.begin() as connection:
         SAFE.create_all(connection)
-        rows = [{"id": 1, "secret": "sesame"}, {"id": 2, "secret": "sesame"}, {"id": 3, "secret": None}]
+        rows: list[dict[str, Any]] = [
+            {"id": 1, "secret": "sesame"},
+            {"id": 2, "secret": "sesame"},
+            {"id": 3, "secret": None},
+        ]
         connection.execute(insert(SAFES), rows)
         yield connection
     KEYRING.use([OLD])
