@@ -284,7 +284,7 @@ class Worklog:
     properties: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Attachment:
     id: int
     filename: str

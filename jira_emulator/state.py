@@ -76,6 +76,7 @@ class Site:
         self.project_roles: dict[int, ProjectRole] = {}
         self.installations: dict[str, Installation] = {}  # by add-on key
         self.index = SearchIndex()
+        self.attachment_contents: dict[int, bytes] = {}
         self.listeners: list[Listener] = []
         self.failed_deliveries: list[FailedDelivery] = []  # oldest first
         self._sequences: dict[str, int] = {}

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from jira_emulator.auth import ANONYMOUS
 from jira_emulator.rest import (
+    attachments,
     comments,
     configuration,
     issues,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from jira_emulator.server import Emulator
 
 VIEWS = (
+    attachments,
     comments,
     configuration,
     issues,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
+from werkzeug.datastructures import Headers
 
 from jira_emulator.auth import Identity, identify
 from jira_emulator.errors import JiraError
@@ -23,6 +24,7 @@ from jira_emulator.traffic import RequestRecord
 if TYPE_CHECKING:
     from jira_emulator.server import Emulator
 
+MULTIPART = "multipart/form-data"
 RESET = "jira_emulator.reset"
 JSON_TYPE = "application/json;charset=UTF-8"
 LONGEST_TRACE = 1024
@@ -79,7 +81,9 @@ class Desk:
             installation=identity.installation,
             api="2" if api == "latest" else api,
             args=request.args,
-            raw_body=request.get_data(),
+            raw_body=request.get_data() if request.mimetype != MULTIPART else b"",
+            headers=Headers(request.headers),
+            files=request.files.getlist("file"),
         )
         token = TRACE.set(trace_of(identity))
         try:

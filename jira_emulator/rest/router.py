@@ -1,11 +1,11 @@
 """One REST operation: its method, path and scope, and the call that reaches it."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import FileStorage, Headers, MultiDict
 
 from jira_emulator.beans import Shape
 from jira_emulator.errors import INVALID_PAYLOAD, NOT_JSON, JiraError, UnreadableRequest
@@ -36,6 +36,8 @@ class Call:
     api: str  # "2" or "3"
     args: MultiDict[str, str]
     raw_body: bytes
+    headers: Headers = field(default_factory=Headers)
+    files: Sequence[FileStorage] = ()  # the parts of a multipart body that are named `file`
 
     @property
     def shape(self) -> Shape:
