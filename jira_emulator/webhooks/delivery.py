@@ -9,8 +9,8 @@ import json
 import threading
 import time
 import uuid
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import urlsplit
 
 import requests
@@ -23,6 +23,7 @@ from jira_emulator.model import FailedDelivery, Installation
 from jira_emulator.state import Site
 from jira_emulator.traffic import Traffic, WebhookRecord
 from jira_emulator.webhooks.bodies import webhook_body
+from jira_emulator.webhooks.lanes import Lane
 from jira_emulator.webhooks.subscriptions import Subscription, subscriptions
 
 MOST_RETRIES = 5
@@ -65,7 +66,7 @@ class Courier:
         self._changed = threading.Condition()
         self._sending = 0
         self._stopped = False
-        self._pools: dict[tuple[str, bool], ThreadPoolExecutor] = {}
+        self._lanes: dict[tuple[str, bool], Lane] = {}
         self._sessions = threading.local()
         self._thread = threading.Thread(target=self._run, daemon=True, name=f"webhooks of {site.name}")
         site.listeners.append(self.hear)
@@ -78,8 +79,8 @@ class Courier:
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
-        for pool in self._pools.values():
-            pool.shutdown(wait=False, cancel_futures=True)
+        for lane in list(self._lanes.values()):
+            lane.stop()
 
     def hear(self, event: Event) -> None:
         """Queue the event for every add-on that wants it."""
@@ -116,7 +117,7 @@ class Courier:
                     return
                 delivery = heapq.heappop(self._due)[2]
                 self._sending += 1
-            self._pool(delivery).submit(self._deliver, delivery)
+            self._lane(delivery).submit(partial(self._deliver, delivery))
 
     def _something_to_do(self) -> bool:
         return self._stopped or bool(self._due and self._due[0][0] <= time.monotonic())
@@ -124,13 +125,13 @@ class Courier:
     def _until_next(self) -> float | None:
         return max(self._due[0][0] - time.monotonic(), 0) if self._due else None
 
-    def _pool(self, delivery: Delivery) -> ThreadPoolExecutor:
+    def _lane(self, delivery: Delivery) -> Lane:
         """As many at once per host as Jira sends."""
-        lane = (urlsplit(delivery.subscription.url).netloc, delivery.event.primary)
-        if lane not in self._pools:
+        name = (urlsplit(delivery.subscription.url).netloc, delivery.event.primary)
+        if name not in self._lanes:
             at_once = PRIMARY_AT_ONCE if delivery.event.primary else SECONDARY_AT_ONCE
-            self._pools[lane] = ThreadPoolExecutor(at_once, thread_name_prefix="webhook")
-        return self._pools[lane]
+            self._lanes[name] = Lane(at_once)
+        return self._lanes[name]
 
     def _deliver(self, delivery: Delivery) -> None:
         try:
