@@ -131,16 +131,7 @@ def admit() -> None:
     """Before each request; unknown addresses are Flask's matter. Raises TokenRefused, StorageUnavailable."""
     if request.endpoint is None:
         return
-    entry = entry_of(current_app, request.endpoint)
-    try:
-        _admit(entry)
-    except TokenRefused as refused:
-        log.warning("request_refused", endpoint=request.endpoint, reason=refused.reason)
-        raise
-
-
-def _admit(entry: Entry | None) -> None:
-    match entry:
+    match entry_of(current_app, request.endpoint):
         case Entry.ANYONE:
             return
         case Entry.OPENED_PAGE:
@@ -153,8 +144,8 @@ def _admit(entry: Entry | None) -> None:
             _admit_install_callback()
         case None:
             _refuse_unmarked()
-        case _:
-            assert_never(entry)
+        case other:
+            assert_never(other)
 
 
 def _refuse_unmarked() -> NoReturn:

@@ -92,7 +92,7 @@ class Installations:
         """Whether the token is used for the first time. Forgets the tokens that have run out."""
         self._connection.execute(delete(UsedTokenRow).where(UsedTokenRow.used_at < now - TOKENS_ARE_REMEMBERED))
         used = insert_or_ignore(UsedTokenRow).values(digest=digest, used_at=now).on_conflict_do_nothing()
-        return self._connection.execute(used).rowcount == 1
+        return self._connection.execute(used.returning(UsedTokenRow.digest)).one_or_none() is not None
 
     def add(self, client_key: str, tenant_id: int, secret: str, installed_at: int) -> None:
         self._connection.execute(

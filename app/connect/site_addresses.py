@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from app.setting_values import is_loopback
 
-ADDRESS = re.compile(r"https?://[A-Za-z0-9.:\[\]-]{1,260}/?")
+ADDRESS = re.compile(r"https?://[a-z0-9.:\[\]-]{1,260}/?", re.ASCII | re.IGNORECASE)
 DEFAULT_PORTS = {"https": 443, "http": 80}
 
 

@@ -9,6 +9,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from werkzeug.exceptions import HTTPException
 
 from app.connect.install_keys import InstallKeysUnreachable
+from app.connect.tokens import TokenRefused
 from app.errors import BackboneError, Invalid, JiraBusy, JiraError, Refusal, StorageUnavailable
 
 log = structlog.get_logger(__name__)
@@ -29,9 +30,15 @@ def answer_error(error: BackboneError) -> Response:
     response = answer(status_of(error), error.code, error.sentence, details)
     if response.status_code == 503:
         response.headers["Retry-After"] = str(retry_after_seconds(error))
-    if not isinstance(error, Refusal):
-        log.warning("request_failed", endpoint=request.endpoint, code=error.code)
+    note(error, response.status_code)
     return response
+
+
+def note(error: BackboneError, status: int) -> None:
+    """One line: what was asked for, and why not. What a person typed stays out of it."""
+    event = "request_refused" if isinstance(error, Refusal) else "request_failed"
+    reason = error.reason if isinstance(error, TokenRefused) else ""
+    log.warning(event, endpoint=request.endpoint, status=status, code=error.code, reason=reason)
 
 
 def status_of(error: BackboneError) -> int:
@@ -51,7 +58,7 @@ def answer_http(error: HTTPException) -> Response:
     """Flask's own: no such address, wrong method, body too large. Redirects stay what they are."""
     if error.code is None or error.code < 400:
         return make_response(error.get_response())
-    log.info("request_refused", path=request.path, status=error.code)
+    log.info("request_refused", endpoint=request.endpoint, path=request.path, status=error.code)
     return answer(error.code, f"http-{error.code}", error.description or error.name, [])
 
 
