@@ -76,6 +76,13 @@ DUE = text(
 )
 """By synchronization first: what piles up in a stopped one is never walked through."""
 
+NOTE_RUNG = text(
+    """
+    UPDATE marks SET rung_until = :not_again_before WHERE id IN (
+        SELECT id FROM marks WHERE id = ANY(CAST(:mark_ids AS bigint[])) FOR NO KEY UPDATE SKIP LOCKED)
+    """
+)
+
 
 class PostgresMarks:
     def __init__(self, connection: Connection) -> None:
@@ -89,10 +96,12 @@ class PostgresMarks:
         if not issues:
             return []
         rows = self._connection.execute(
-            select(MarkRow).where(
+            select(MarkRow)
+            .where(
                 MarkRow.synchronization_id == synchronization_id,
                 tuple_(MarkRow.side, MarkRow.issue_id).in_(issues),
             )
+            .order_by(MarkRow.id)
         )
         return [_mark(row) for row in rows]
 
@@ -130,10 +139,9 @@ class PostgresMarks:
         return [row.id for row in self._connection.execute(DUE, {"now": now, "limit": limit})]
 
     def note_rung(self, mark_ids: Sequence[int], now: datetime, *, not_again_before: datetime) -> None:
-        if mark_ids:
-            self._connection.execute(
-                update(MarkRow).where(MarkRow.id.in_(mark_ids)).values(rung_until=not_again_before)
-            )
+        """Waits for nobody: a mark that is being raised or cleared at this moment is left as it is."""
+        values = {"mark_ids": list(mark_ids), "not_again_before": not_again_before}
+        self._connection.execute(NOTE_RUNG, values)
 
 
 def _mark(row: Row[Any]) -> Mark:
