@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
-from sqlalchemy import Engine, event, select
+from sqlalchemy import Engine, select
 
 from app.engine.contract import Side
 from app.storage.database import transaction
@@ -26,18 +23,7 @@ from tests.contract.given import (
     a_tenant,
     an_edit,
 )
-
-
-@contextmanager
-def statements(engine: Engine) -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
+from tests.storage.seen import statements
 
 
 def test_receiving_is_one_statement_whatever_it_concerns(engine: Engine, store: PostgresStore) -> None:
