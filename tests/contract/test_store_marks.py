@@ -138,11 +138,12 @@ def test_a_mark_whose_pair_somebody_holds_is_not_due(store: Store) -> None:
         work.pairs.complete(pair.id, Side.SECOND, "2001", "P20-1")
         [first] = work.marks.raise_(synchronization.id, Side.FIRST, ["1001"], NOW)
         [second] = work.marks.raise_(synchronization.id, Side.SECOND, ["2001"], NOW)
-        [unrelated] = work.marks.raise_(synchronization.id, Side.SECOND, ["1001"], NOW)
-    assert due(store) == [unrelated]
+        [same_id] = work.marks.raise_(synchronization.id, Side.SECOND, ["1001"], NOW)
+        [same_id_too] = work.marks.raise_(synchronization.id, Side.FIRST, ["2001"], NOW)
+    assert due(store) == [same_id, same_id_too]
     with store.transaction() as work:
         work.pairs.release(lease)
-    assert sorted(due(store)) == [first, second, unrelated]
+    assert sorted(due(store)) == [first, second, same_id, same_id_too]
 
 
 def test_a_raise_forgets_that_the_mark_came_from_an_own_creation(store: Store) -> None:
