@@ -27,13 +27,16 @@ def after_creation(
     base: Base, operation: CreateIssue, source: Snapshot, written: Snapshot, configuration_number: int
 ) -> Base:
     """Both issues as they stand are what was agreed on: what the new issue got by its project's defaults does not travel
-    back. A value without counterpart stays without base, so that it is held until somebody maps it."""
+    back. A value that could not be written counts as set after the agreement: it is held until somebody maps it."""
     fields = dict(base.fields)
+    conveyed = {write.alias for write in operation.writes}
     for alias, reading in source.fields.items():
         there = written.reading(alias)
-        if there is None or isinstance(reading.state, Unmapped):
+        if there is None:
             continue
-        pair = (there, reading) if operation.side is Side.FIRST else (reading, there)
+        is_news = alias not in conveyed and isinstance(reading.state, Value | Unmapped)
+        here = NOT_SHOWN if is_news else reading
+        pair = (there, here) if operation.side is Side.FIRST else (here, there)
         fields[alias] = base_of(*pair, configuration_number)
     return replace(base, fields=fields)
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from app.engine.base import Base
 from app.engine.comments import decide_comments
 from app.engine.contract import Contract, FieldRule, Side
-from app.engine.mapping import Configuration
-from app.engine.merge import VALUE_WITHOUT_COUNTERPART, FieldOutcome, FieldView, decide_field
+from app.engine.kinds import is_writable
+from app.engine.mapping import Configuration, FieldMapping
+from app.engine.merge import VALUE_WITHOUT_COUNTERPART, FieldOutcome, FieldView, decide_field, unwritable
 from app.engine.operations import CreateIssue, EditFields, FieldWrite, Operation, SetChange
 from app.engine.plan import Hold, PairView, Plan, Skip
 from app.engine.snapshot import Snapshot, Unmapped, Value
@@ -39,13 +40,25 @@ def plan_creation(side: Side, snapshot: Snapshot, configuration: Configuration) 
         return Plan(skips=(Skip("issue", target, refusal),))
     assert isinstance(snapshot.issue_type, Value)
     rules = writable_rules(contract, target, configuration)
-    writes = tuple(
-        FieldWrite(rule.alias, reading.state)
-        for rule in rules
-        if (reading := snapshot.reading(rule.alias)) is not None and isinstance(reading.state, Value)
-    )
+    writes, holds = creation_writes(target, snapshot, rules, configuration)
     create = CreateIssue(target, snapshot.issue_type.content, writes)
-    return Plan(operations=(create,), holds=tuple(unmapped_holds(side, snapshot, rules)))
+    return Plan(operations=(create,), holds=(*unmapped_holds(side, snapshot, rules), *holds))
+
+
+def creation_writes(
+    target: Side, snapshot: Snapshot, rules: Iterable[FieldRule], configuration: Configuration
+) -> tuple[tuple[FieldWrite, ...], tuple[Hold, ...]]:
+    """What the new issue gets; a value without counterpart is left out and held, the issue is created all the same."""
+    writes, holds = [], []
+    for rule in rules:
+        reading = snapshot.reading(rule.alias)
+        if reading is None or not isinstance(reading.state, Value):
+            continue
+        if is_writable(rule.kind, reading.state, field_mapping(configuration, target, rule.alias)):
+            writes.append(FieldWrite(rule.alias, reading.state))
+        else:
+            holds.append(unwritable(rule, target, reading.state))
+    return tuple(writes), tuple(holds)
 
 
 def creation_refusal(side: Side, snapshot: Snapshot, configuration: Configuration) -> str | None:
@@ -109,7 +122,13 @@ def decide_rule(
     one, other = first.reading(rule.alias), second.reading(rule.alias)
     if one is None or other is None:
         return None
-    return decide_field(FieldView(rule, one, other, base.fields.get(rule.alias), configuration.number))
+    mappings = {side: field_mapping(configuration, side, rule.alias) for side in Side}
+    return decide_field(FieldView(rule, one, other, base.fields.get(rule.alias), configuration.number, mappings))
+
+
+def field_mapping(configuration: Configuration, side: Side, alias: str) -> FieldMapping | None:
+    mapping = configuration.mapping(side)
+    return None if mapping is None else mapping.field(alias)
 
 
 def edit_of(side: Side, outcomes: list[FieldOutcome], first: Snapshot, second: Snapshot) -> EditFields | None:

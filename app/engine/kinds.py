@@ -24,6 +24,8 @@ class Kind:
     write: Callable[[Content, FieldMapping], Json]
     from_changelog: Callable[[str | None, str | None, FieldMapping], FieldState]
     is_set: bool = False
+    is_writable: Callable[[Content, FieldMapping], bool] = lambda content, mapping: True
+    """Whether the side has a value of its own for this content."""
 
 
 def digest_of(value: Json) -> str:
@@ -39,6 +41,11 @@ def read_field(kind: FieldKind, raw: Json, mapping: FieldMapping) -> tuple[Field
         return Empty(), digest_of(None)
     state = entry.read(raw, mapping)
     return state, digest_of(None if state == Empty() else entry.essence(raw))
+
+
+def is_writable(kind: FieldKind, state: FieldState, mapping: FieldMapping | None) -> bool:
+    """Whether a side can be given this state; a side whose mapping the partner keeps to itself decides on its own."""
+    return not isinstance(state, Value) or mapping is None or KINDS[kind].is_writable(state.content, mapping)
 
 
 # -- lines -----------------------------------------------------------------------------------------------------
@@ -82,6 +89,10 @@ def write_option(content: Content, mapping: FieldMapping) -> Json:
     return {"id": next(option.id for option in mapping.options if option.alias == content)}
 
 
+def has_option(content: Content, mapping: FieldMapping) -> bool:
+    return any(option.alias == content for option in mapping.options)
+
+
 def option_from_changelog(raw: str | None, text: str | None, mapping: FieldMapping) -> FieldState:
     return Empty() if raw is None else option_state(raw, text or raw, mapping)
 
@@ -104,6 +115,8 @@ def labels_from_changelog(raw: str | None, text: str | None, mapping: FieldMappi
 KINDS: dict[FieldKind, Kind] = {
     FieldKind.LINE: Kind(read_line, str, as_it_is, line_from_changelog),
     FieldKind.RICH_TEXT: Kind(read_rich_text, lambda raw: raw, as_it_is, line_from_changelog),
-    FieldKind.OPTION: Kind(read_option, lambda raw: str(raw["id"]), write_option, option_from_changelog),
+    FieldKind.OPTION: Kind(
+        read_option, lambda raw: str(raw["id"]), write_option, option_from_changelog, is_writable=has_option
+    ),
     FieldKind.LABELS: Kind(read_labels, lambda raw: sorted(set(raw)), write_labels, labels_from_changelog, is_set=True),
 }

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from app.engine.base import BaseHalf, FieldBase
 from app.engine.changes import base_of, is_changed
 from app.engine.contract import ConflictPolicy, FieldKind, FieldRule, InitialRule, Side
-from app.engine.kinds import KINDS
+from app.engine.kinds import KINDS, is_writable
+from app.engine.mapping import FieldMapping
 from app.engine.operations import FieldWrite, SetChange
 from app.engine.plan import Agreement, Conflict, Hold, Skip
 from app.engine.snapshot import Absent, Content, Empty, FieldReading, FieldState, Unmapped, Value
@@ -42,6 +43,7 @@ class FieldView:
     second: FieldReading
     base: FieldBase | None
     configuration_number: int
+    mappings: Mapping[Side, FieldMapping | None] = field(default_factory=dict)
 
     def reading(self, side: Side) -> FieldReading:
         return self.first if side is Side.FIRST else self.second
@@ -56,6 +58,21 @@ class FieldView:
 
 
 def decide_field(view: FieldView) -> FieldOutcome:
+    """What is to be done about the field. A value that the other side has no counterpart for is held, never guessed."""
+    outcome = decide_by_table(view)
+    for side, write in outcome.writes.items():
+        if isinstance(write, FieldWrite) and not is_writable(view.rule.kind, write.content, view.mappings.get(side)):
+            return FieldOutcome(hold=unwritable(view.rule, side, write.content))
+    return outcome
+
+
+def unwritable(rule: FieldRule, side: Side, state: FieldState) -> Hold:
+    value = state.content if isinstance(state, Value) else ""
+    reason = f"The {side} side has no counterpart for “{value}” of {rule.alias}; map it, or choose another value."
+    return Hold(rule.alias, side, VALUE_WITHOUT_COUNTERPART, reason)
+
+
+def decide_by_table(view: FieldView) -> FieldOutcome:
     if isinstance(view.first.state, Absent) or isinstance(view.second.state, Absent):
         return NOTHING
     if view.base is None:
