@@ -32,12 +32,12 @@ def is_loopback(host: str | None) -> bool:
 def web_address(text: str) -> str:
     """An https address; http only on this machine."""
     parts = split_address(text)
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("must be without user, password, query and fragment.")
     if parts.scheme not in ("https", "http") or not parts.hostname:
         raise ValueError(f"is {text!r}, which is not an address that begins with https://.")
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise ValueError(f"is {text!r}: use https; plain http is for this machine only.")
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise ValueError("must be without user, password, query and fragment.")
     return text.rstrip("/")
 
 
@@ -46,7 +46,7 @@ def split_address(text: str) -> SplitResult:
         parts = urlsplit(text)
         _ = parts.port
     except ValueError as error:
-        raise ValueError(f"is {text!r}, which is not an address: {error}.") from None
+        raise ValueError(f"is not an address: {error}.") from None
     return parts
 
 

@@ -11,17 +11,38 @@ import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import Engine, select, text
 from sqlalchemy.engine import Row
 from werkzeug.test import TestResponse
 
 from app import create_app
 from app.connect.state import EXTENSION
 from app.settings import Settings
-from app.storage.database import transaction
+from app.storage.database import create_engine, transaction
+from app.storage.tables import METADATA
+from demo.services import Databases, PostgresServer
 from tests.connect.jira_side import BASE_URL, JiraServer, KeyPair, Site, new_key_pair
 
 Send = Callable[..., TestResponse]
+
+
+@pytest.fixture(scope="session")
+def shared_database(databases: Databases | PostgresServer, schema_template: str) -> Iterator[Engine]:
+    """One for all tests here: they are many, and each leaves a few rows only."""
+    url = databases.create_database(template=schema_template)
+    engine = create_engine(url)
+    yield engine
+    engine.dispose()
+    databases.drop_database(url)
+
+
+@pytest.fixture
+def database_url(shared_database: Engine) -> str:
+    """Empty, as a database of the test's own would be."""
+    names = ", ".join(table.name for table in METADATA.sorted_tables)
+    with transaction(shared_database) as connection:
+        connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+    return shared_database.url.render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")
@@ -109,6 +130,10 @@ def send_webhook(
         headers["X-Atlassian-Webhook-Identifier"] = identifier
     content = {"data": body, "content_type": "application/json"} if isinstance(body, bytes) else {"json": body}
     return client.post(path, headers=headers, **content, **sent)
+
+
+def content(answer: TestResponse) -> Any:
+    return answer.get_json()
 
 
 def authorization(token: str) -> dict[str, str]:

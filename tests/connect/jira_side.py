@@ -15,7 +15,6 @@ from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-
 from jwt.api_jws import PyJWS
 
 from jira_emulator.host.qsh import hash_of_url
@@ -41,9 +40,7 @@ def new_key_pair(kid: str = "key-1", bits: int = 2048) -> KeyPair:
         private.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         ),
-        private.public_key().public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-        ),
+        private.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo),
     )
 
 
@@ -94,7 +91,7 @@ def encoded(claims: Json, key: str | bytes, algorithm: str, headers: Json = None
 
 
 class JiraServer(ThreadingHTTPServer):
-    """Serves install keys by `kid` and `GET /rest/api/3/myself`; `asked` is every request line with its authorization."""
+    """Serves install keys by `kid` and `GET /rest/api/3/myself`; `asked` is what came, with its authorization."""
 
     daemon_threads = True
 

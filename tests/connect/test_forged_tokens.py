@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 
 from app.settings import VARIABLES
 from app.storage.tables import DeliveryRow, TenantRow
-from tests.connect.conftest import authorization, install, rows, send_webhook, tell, uninstall
-from tests.connect.jira_side import BASE_URL, JiraServer, Site, new_key_pair
+from tests.connect.conftest import authorization, content, install, rows, send_webhook, tell, uninstall
+from tests.connect.jira_side import BASE_URL, JiraServer, Site, encoded, new_key_pair
 
 SIGNED_BY_SECRET = ["/connect/enabled", "/connect/disabled", "/webhooks/issue_updated"]
 SIGNED_BY_ATLASSIAN = ["/connect/installed", "/connect/uninstalled"]
@@ -56,7 +56,7 @@ def test_a_token_of_atlassian_s_key_is_no_token_of_the_site(client: FlaskClient,
 
 def unsigned(site: Site, path: str) -> str:
     claims = site.claims("POST", path, aud=[BASE_URL])
-    return jwt.encode(claims, None, "none", headers={"kid": site.keys.kid})
+    return encoded(claims, "", "none", {"kid": site.keys.kid})
 
 
 @pytest.mark.parametrize("path", SIGNED_BY_ATLASSIAN + SIGNED_BY_SECRET)
@@ -160,9 +160,7 @@ def spare_bits_changed(letter: str) -> str:
 
 
 @pytest.mark.parametrize("event", ["enabled", "disabled"])
-def test_a_token_of_enabled_and_disabled_is_good_for_one_call(
-    client: FlaskClient, installed: Site, event: str
-) -> None:
+def test_a_token_of_enabled_and_disabled_is_good_for_one_call(client: FlaskClient, installed: Site, event: str) -> None:
     assert tell(client, installed, event, jti="one").status_code == 204
     assert tell(client, installed, event, jti="one").status_code == 401
 
@@ -246,9 +244,7 @@ def test_a_token_without_a_known_issuer_is_refused(client: FlaskClient, installe
     ],
 )
 @pytest.mark.parametrize("path", SIGNED_BY_ATLASSIAN + SIGNED_BY_SECRET)
-def test_what_is_no_token_is_refused(
-    client: FlaskClient, site: Site, path: str, header: dict[str, str]
-) -> None:
+def test_what_is_no_token_is_refused(client: FlaskClient, site: Site, path: str, header: dict[str, str]) -> None:
     assert client.post(path, json=site.body("x"), headers=header).status_code == 401
 
 
@@ -290,20 +286,20 @@ def test_an_installation_at_another_host_is_refused(
     answer = install(client, site, body=site.body("installed", baseUrl=address))
 
     assert answer.status_code == 422
-    assert [problem["place"] for problem in answer.json["problems"]] == ["baseUrl"]
+    assert [problem["place"] for problem in content(answer)["problems"]] == ["baseUrl"]
     assert rows(app, TenantRow) == []
 
 
-def test_a_redirect_of_the_key_server_is_not_followed(
-    client: FlaskClient, jira_server: JiraServer, site: Site
-) -> None:
+def test_a_redirect_of_the_key_server_is_not_followed(client: FlaskClient, jira_server: JiraServer, site: Site) -> None:
     jira_server.redirects["/moved"] = f"/{site.keys.kid}"
 
     assert install(client, site, kid="moved").status_code == 503
     assert [path for path, _ in jira_server.asked] == ["/moved"]
 
 
-def test_a_key_that_is_not_atlassian_s_installs_nothing(client: FlaskClient, app: Flask, jira_server: JiraServer) -> None:
+def test_a_key_that_is_not_atlassian_s_installs_nothing(
+    client: FlaskClient, app: Flask, jira_server: JiraServer
+) -> None:
     forger = Site(jira_server.address, new_key_pair())
 
     assert install(client, forger).status_code == 401
@@ -311,4 +307,6 @@ def test_a_key_that_is_not_atlassian_s_installs_nothing(client: FlaskClient, app
 
 
 def test_no_setting_turns_the_checks_off() -> None:
-    assert not [one.name for one in VARIABLES if any(word in one.name for word in ("AUTH", "DEBUG", "SKIP", "INSECURE"))]
+    assert not [
+        one.name for one in VARIABLES if any(word in one.name for word in ("AUTH", "DEBUG", "SKIP", "INSECURE"))
+    ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from cryptography.fernet import Fernet
 from flask import Flask, jsonify
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
@@ -16,7 +18,7 @@ from werkzeug.test import TestResponse
 
 from app.connect import guard
 from app.settings import Settings
-from tests.connect.conftest import authorization, install, running
+from tests.connect.conftest import authorization, content, install, running
 from tests.connect.jira_side import Site
 
 PAGE = "/pages-of-the-test/project?projectId=10001&projectKey=ONE"
@@ -91,14 +93,14 @@ def test_a_view_that_says_nothing_can_t_be_reached(client: FlaskClient, installe
 
 
 def test_an_opened_page_knows_who_and_where(client: FlaskClient, installed: Site) -> None:
-    answer = opened(client, installed).json
+    answer = content(opened(client, installed))
 
     assert answer["account"] == "someone"
     assert answer["place"] == ["10001", "ONE", None]
 
 
 def test_somebody_who_is_not_signed_in_has_no_account(client: FlaskClient, installed: Site) -> None:
-    assert opened(client, installed, sub=None).json["account"] is None
+    assert content(opened(client, installed, sub=None))["account"] is None
 
 
 @pytest.mark.parametrize(
@@ -123,9 +125,7 @@ def test_the_order_and_the_spelling_of_the_query_don_t_matter(client: FlaskClien
 
 
 @pytest.mark.parametrize("path", ["//pages-of-the-test/project", "/pages-of-the-test//project"])
-def test_an_address_that_can_be_read_in_two_ways_is_not_served(
-    client: FlaskClient, installed: Site, path: str
-) -> None:
+def test_an_address_that_can_be_read_in_two_ways_is_not_served(client: FlaskClient, installed: Site, path: str) -> None:
     assert opened(client, installed, path).status_code in (308, 401, 404)
 
 
@@ -150,9 +150,9 @@ def test_a_context_token_in_the_address_calls_nothing(client: FlaskClient, insta
 
 
 def test_a_call_knows_the_place_from_the_page_s_ticket(client: FlaskClient, installed: Site) -> None:
-    ticket = opened(client, installed).json["ticket"]
+    ticket = content(opened(client, installed))["ticket"]
 
-    answer = called(client, installed.context_token("someone"), ticket).json
+    answer = content(called(client, installed.context_token("someone"), ticket))
 
     assert (answer["account"], answer["place"]) == ("someone", ["10001", "ONE", None])
 
@@ -160,16 +160,16 @@ def test_a_call_knows_the_place_from_the_page_s_ticket(client: FlaskClient, inst
 def test_a_call_without_a_ticket_knows_what_the_token_says(client: FlaskClient, installed: Site) -> None:
     context = {"jira": {"project": {"id": "10001", "key": "ONE"}, "issue": {"id": 7, "key": "ONE-1"}}}
 
-    assert called(client, installed.context_token("someone", context)).json["place"] == ["10001", "ONE", "7"]
+    assert content(called(client, installed.context_token("someone", context)))["place"] == ["10001", "ONE", "7"]
 
 
 @pytest.mark.parametrize("context", [None, [], "x", {"jira": []}, {"jira": {"project": "x", "issue": {"id": True}}}])
 def test_a_context_of_another_shape_says_nothing(client: FlaskClient, installed: Site, context: Any) -> None:
-    assert called(client, installed.context_token("someone", context)).json["place"] == [None, None, None]
+    assert content(called(client, installed.context_token("someone", context)))["place"] == [None, None, None]
 
 
 def test_a_ticket_of_somebody_else_is_refused(client: FlaskClient, installed: Site, other_site: Site) -> None:
-    ticket = opened(client, installed).json["ticket"]
+    ticket = content(opened(client, installed))["ticket"]
     install(client, other_site)
 
     assert called(client, installed.context_token("another"), ticket).status_code == 401
@@ -178,7 +178,7 @@ def test_a_ticket_of_somebody_else_is_refused(client: FlaskClient, installed: Si
 
 
 def test_a_ticket_of_another_place_than_the_token_s_is_refused(client: FlaskClient, installed: Site) -> None:
-    ticket = opened(client, installed).json["ticket"]
+    ticket = content(opened(client, installed))["ticket"]
     elsewhere = {"jira": {"project": {"id": "10002"}}}
 
     assert called(client, installed.context_token("someone", elsewhere), ticket).status_code == 401
@@ -192,11 +192,7 @@ def test_a_forged_ticket_is_refused(client: FlaskClient, installed: Site) -> Non
 
 
 def test_a_ticket_outlives_a_change_of_keys(client: FlaskClient, installed: Site, settings: Settings) -> None:
-    from dataclasses import replace
-
-    from cryptography.fernet import Fernet
-
-    ticket = opened(client, installed).json["ticket"]
+    ticket = content(opened(client, installed))["ticket"]
     changed = replace(settings, secret_keys=(Fernet.generate_key().decode(), *settings.secret_keys))
     with running(changed) as later:
         later.add_url_rule("/calls-of-the-test", view_func=guard.page_call(show_caller))
@@ -225,7 +221,7 @@ def test_a_refusal_does_not_say_where_a_site_is(client: FlaskClient, installed: 
 
 
 def test_nothing_is_kept_by_the_browser(client: FlaskClient, installed: Site) -> None:
-    ticket = opened(client, installed).json["ticket"]
+    ticket = content(opened(client, installed))["ticket"]
     for answer in (opened(client, installed), called(client, installed.context_token("someone"), ticket)):
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["Referrer-Policy"] == "no-referrer"
@@ -239,7 +235,7 @@ def test_a_person_gets_a_page_and_a_program_gets_json(client: FlaskClient) -> No
 
     assert (page.status_code, page.mimetype) == (401, "text/html")
     assert "Open the page in Jira again." in page.text
-    assert (program.status_code, program.json["code"]) == (401, "not-authenticated")
+    assert (program.status_code, content(program)["code"]) == (401, "not-authenticated")
 
 
 def test_an_error_of_ours_shows_no_stack_trace(settings: Settings) -> None:

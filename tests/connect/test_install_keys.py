@@ -46,9 +46,7 @@ def test_an_address_that_is_down_is_not_a_refusal() -> None:
         InstallKeys(["http://127.0.0.1:9"]).public_key("key-1")
 
 
-@pytest.mark.parametrize(
-    "served", [b"", b"<html>", new_key_pair(bits=1024).public_pem, b" " * (LARGEST_KEY_BYTES + 1)]
-)
+@pytest.mark.parametrize("served", [b"", b"<html>", new_key_pair(bits=1024).public_pem, b" " * (LARGEST_KEY_BYTES + 1)])
 def test_only_an_rsa_key_of_usable_size_is_a_key(jira_server: JiraServer, served: bytes) -> None:
     jira_server.pems["odd"] = served
 

@@ -18,7 +18,7 @@ from app.storage.database import transaction
 from app.storage.tables import SynchronizationRow, TenantRow
 from app.sync.records import End
 from app.sync.status import Status, status
-from tests.connect.conftest import authorization, install, rows, send_webhook, tell, uninstall, with_clock
+from tests.connect.conftest import authorization, content, install, rows, send_webhook, tell, uninstall, with_clock
 from tests.connect.jira_side import OWN_ACCOUNT, JiraServer, Site
 
 
@@ -180,9 +180,7 @@ def test_a_return_does_not_bring_the_secret_of_before_back(client: FlaskClient, 
     assert tell(client, installed, "disabled").status_code == 401
 
 
-def test_a_new_client_key_at_a_known_address_inherits_nothing(
-    client: FlaskClient, app: Flask, installed: Site
-) -> None:
+def test_a_new_client_key_at_a_known_address_inherits_nothing(client: FlaskClient, app: Flask, installed: Site) -> None:
     (old,) = rows(app, TenantRow)
     running_synchronization(app, old.id)
     imported = Site(installed.address, installed.keys)
@@ -253,7 +251,7 @@ def test_an_installation_without_a_usable_secret_is_refused(client: FlaskClient,
     answer = install(client, site, body=site.body("installed", sharedSecret=secret))
 
     assert answer.status_code == 422
-    assert [problem["place"] for problem in answer.json["problems"]] == ["sharedSecret"]
+    assert [problem["place"] for problem in content(answer)["problems"]] == ["sharedSecret"]
 
 
 def test_the_installation_of_another_add_on_is_refused(client: FlaskClient, app: Flask, site: Site) -> None:
