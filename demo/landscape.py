@@ -96,7 +96,7 @@ def emulator_program(data: Path | None) -> Program:
     command = [sys.executable, "-m", "jira_emulator", "--site", f"{FIRST}=0", "--site", f"{SECOND}=0"]
     if data is not None:
         command += ["--data", f"{FIRST}={data}", "--project", f"{FIRST}={LOADED_PROJECT}"]
-        command += ["--project", f"{SECOND}={LOADED_PROJECT}"]
+        command += ["--like", f"{SECOND}={data}", "--project", f"{SECOND}={LOADED_PROJECT}", "--flat"]
     return Program("jira", command, ready=AnnouncesItself(), ready_seconds=120)
 
 

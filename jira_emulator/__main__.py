@@ -4,12 +4,12 @@ import json
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from jira_emulator.command_line import Wanted, read_arguments
 from jira_emulator.host.connect_host import host_of
-from jira_emulator.load import load_file
+from jira_emulator.load import load_file, load_schema
 from jira_emulator.model import Project
 from jira_emulator.permissions import allowed, is_jira_admin
 from jira_emulator.seed import PEOPLE, add_project, demo, person
@@ -52,7 +52,9 @@ def furnished_emulator(wanted: Wanted) -> Emulator:
 def _fill(emulator: Emulator, wanted: Wanted) -> None:
     """The loaded and the named projects; on sites without any, the built-in ones."""
     for name, path in wanted.files.items():
-        _load(emulator.sites[name].site, wanted.project_keys.get(name, DEFAULT_KEY), path)
+        _load(load_file, emulator.sites[name].site, wanted, path)
+    for name, path in wanted.schemas.items():
+        _load(load_schema, emulator.sites[name].site, wanted, path)
     for name, key in wanted.project_keys.items():
         _project_for(emulator.sites[name].site, key)
     empty = [one.site for one in emulator.sites.values() if not one.site.projects]
@@ -63,9 +65,10 @@ def _fill(emulator: Emulator, wanted: Wanted) -> None:
             add_project(site, "DEMO", "Demo")
 
 
-def _load(site: Site, key: str, path: Path) -> None:
+def _load(load: Callable[..., object], site: Site, wanted: Wanted, path: Path) -> None:
+    project = _project_for(site, wanted.project_keys.get(site.name, DEFAULT_KEY))
     try:
-        load_file(site, _project_for(site, key), path)
+        load(site, project, path, flat=wanted.flat)
     except (KeyError, TypeError, AttributeError) as problem:
         raise ValueError(f"{path} is not a file of issues in REST v2 shape: {problem!r}") from problem
 

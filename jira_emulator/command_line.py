@@ -33,7 +33,9 @@ class Wanted:
 
     sites: tuple[WantedSite, ...]
     files: dict[str, Path]
+    schemas: dict[str, Path]
     project_keys: dict[str, str]
+    flat: bool
     seed: int
     latency_milliseconds: float
     has_control: bool
@@ -47,7 +49,9 @@ def read_arguments(arguments: Sequence[str] | None = None) -> Wanted:
     wanted = Wanted(
         sites=tuple(given.site),
         files={name: Path(path) for name, path in given.data},
+        schemas={name: Path(path) for name, path in given.like},
         project_keys=dict(given.project),
+        flat=given.flat,
         seed=given.seed,
         latency_milliseconds=given.latency,
         has_control=not given.no_control,
@@ -83,6 +87,15 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME=FILE",
         help="issues for a site: JSONL, one REST v2 issue a line, also .gz",
     )
+    add(
+        "--like",
+        action="append",
+        default=[],
+        type=_named,
+        metavar="NAME=FILE",
+        help="give a site's project the types, priorities and statuses of these issues, without the issues",
+    )
+    add("--flat", action="store_true", help="load sub-tasks as ordinary issues")
     add(
         "--project",
         action="append",
@@ -146,5 +159,5 @@ def _problem(wanted: Wanted) -> str:
     names = [one.name for one in wanted.sites]
     if len(set(names)) < len(names):
         return "each site needs a name of its own"
-    unknown = (set(wanted.files) | set(wanted.project_keys)) - set(names)
+    unknown = (set(wanted.files) | set(wanted.schemas) | set(wanted.project_keys)) - set(names)
     return f"there is no site {sorted(unknown)[0]!r}" if unknown else ""

@@ -46,17 +46,30 @@ class Loaded:
     links: int
 
 
-def load_file(site: Site, project: Project, path: Path) -> Loaded:
+def load_file(site: Site, project: Project, path: Path, *, flat: bool = False) -> Loaded:
     """Load a JSONL file (gzip when its name ends in .gz) into a project."""
+    return load_issues(site, project, rows_of(path), flat=flat)
+
+
+def rows_of(path: Path) -> Iterator[dict[str, Any]]:
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as lines:
-        return load_issues(site, project, (json.loads(line) for line in lines if line.strip()))
+        yield from (json.loads(line) for line in lines if line.strip())
 
 
-def load_issues(site: Site, project: Project, rows: Iterable[dict[str, Any]]) -> Loaded:
-    """Load issues into a project. They get keys of the project and new ids; nobody is told."""
+def load_schema(site: Site, project: Project, path: Path, *, flat: bool = False) -> None:
+    """Give a project the types, priorities and statuses that the issues of a file need, without the issues."""
     with site.lock:
-        loading = _Loading(site, project)
+        loading = _Loading(site, project, flat)
+        for row in rows_of(path):
+            loading.make_room(row)
+
+
+def load_issues(site: Site, project: Project, rows: Iterable[dict[str, Any]], *, flat: bool = False) -> Loaded:
+    """Load issues into a project. They get keys of the project and new ids; nobody is told. `flat` makes sub-tasks ordinary
+    issues of a type with the same name."""
+    with site.lock:
+        loading = _Loading(site, project, flat)
         for row in rows:
             loading.add(row)
         return loading.finish()
@@ -80,8 +93,9 @@ def _text(wiki: str | None) -> RichText | None:
 class _Loading:
     """One run of loading: what was met so far, by the names and ids of the file."""
 
-    def __init__(self, site: Site, project: Project) -> None:
+    def __init__(self, site: Site, project: Project, flat: bool) -> None:
         self._site = site
+        self._flat = flat
         self._project = project
         self._users: dict[str, User] = {}
         self._known: dict[tuple[str, str], Any] = {}
@@ -89,6 +103,14 @@ class _Loading:
         self._parents: dict[int, str] = {}
         self._links: dict[str, tuple[dict[str, Any], str, str]] = {}
         self._comments = 0
+
+    def make_room(self, row: dict[str, Any]) -> None:
+        """Know what this issue refers to, and leave the issue itself."""
+        fields = row["fields"]
+        self._issue_type(fields["issuetype"])
+        self._status(fields["status"])
+        self._priority(fields.get("priority"))
+        self._resolution(fields.get("resolution"))
 
     def add(self, row: dict[str, Any]) -> None:
         """Load one issue; what it refers to follows in `finish`."""
@@ -125,7 +147,7 @@ class _Loading:
     def _remember(self, row: dict[str, Any], issue: Issue) -> None:
         self._issues[str(row["id"])] = issue.id
         fields = row["fields"]
-        if fields.get("parent"):
+        if fields.get("parent") and not self._flat:
             self._parents[issue.id] = str(fields["parent"]["id"])
         for link in fields.get("issuelinks") or ():
             here = str(row["id"])
@@ -226,9 +248,9 @@ class _Loading:
     def _issue_type(self, row: dict[str, Any]) -> IssueType:
         found: IssueType | None = self._known.get(("type", row["name"]))
         if found is None:
-            found = named(self._site.issue_types, row["name"])
+            subtask = bool(row.get("subtask")) and not self._flat
+            found = self._type_named(row["name"], subtask)
             if found is None:
-                subtask = bool(row.get("subtask"))
                 description = row.get("description", "")
                 level = -1 if subtask else 0
                 found = add_issue_type(self._site, row["name"], description, subtask, level)
@@ -236,6 +258,10 @@ class _Loading:
                 self._project.issue_types.append(found)
             self._known["type", row["name"]] = found
         return found
+
+    def _type_named(self, name: str, subtask: bool) -> IssueType | None:
+        known = self._site.issue_types.values()
+        return next((one for one in known if one.name.lower() == name.lower() and one.subtask == subtask), None)
 
     def _status(self, row: dict[str, Any]) -> Status:
         found: Status | None = self._known.get(("status", row["name"]))

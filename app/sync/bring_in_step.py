@@ -157,7 +157,7 @@ def settle_marks(work: Work, current: Round) -> bool:
     """Whether a mark was raised again meanwhile. After a refusal the marks stay dirty, and wait for a person or a change."""
     if current.has_refusals:
         for mark in current.marks:
-            work.marks.park(mark.id)
+            work.marks.park(mark.id, up_to=mark.raised)
         return False
     still_dirty = [work.marks.clear(mark.id, mark.raised) for mark in current.marks if mark.is_dirty]
     return any(still_dirty)

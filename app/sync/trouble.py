@@ -53,7 +53,7 @@ def give_up(ports: Ports, synchronization: Synchronization, mark: Mark, error: B
         )
         if suspended:
             work.synchronizations.suspend(synchronization.id, ACCESS_LOST)
-        work.marks.park(mark.id)
+        work.marks.park(mark.id, up_to=mark.raised)
 
 
 def is_project_lost(ports: Ports, synchronization: Synchronization) -> bool:

@@ -45,8 +45,8 @@ RECEIVE = text(
     ), raised AS (
         INSERT INTO marks (synchronization_id, side, issue_id, raised, is_only_own_creation,
                            first_raised_at, next_try_at)
-        SELECT synchronization_id, side, :issue_id, 1, :is_own_creation,
-               LEAST(:occurred_at, now()), LEAST(:occurred_at, now())
+        SELECT synchronization_id, side, :issue_id, 1, :is_own_creation, LEAST(:occurred_at, now()),
+               CASE WHEN :is_own_creation THEN now() + interval '4 seconds' ELSE LEAST(:occurred_at, now()) END
         FROM concerned JOIN synchronizations ON synchronizations.id = synchronization_id
         WHERE {_AGREED} AND NOT (:is_own_creation AND is_complete)
         ORDER BY synchronization_id, side
@@ -55,7 +55,7 @@ RECEIVE = text(
     )
     SELECT raised.id
     FROM raised JOIN synchronizations ON synchronizations.id = raised.synchronization_id
-    WHERE {_EXCHANGING} AND (raised.open = 1 OR raised.id IN (SELECT id FROM parked))
+    WHERE {_EXCHANGING} AND NOT :is_own_creation AND (raised.open = 1 OR raised.id IN (SELECT id FROM parked))
     ORDER BY raised.id
     """
 ).bindparams(
@@ -63,7 +63,8 @@ RECEIVE = text(
     bindparam("project_id", type_=String),
     bindparam("occurred_at", type_=moment()),
 )
-"""An issue belongs to the side that its pair says, also after a move; else to the end whose project it is in. Marks are
+"""The echo of our own creation is left to the sweep for a moment: its pair is complete by then, and no reading is needed.
+An issue belongs to the side that its pair says, also after a move; else to the end whose project it is in. Marks are
 taken in one order, so that two deliveries can't wait for each other."""
 
 PURGE = text(

@@ -19,7 +19,9 @@ RAISE_AGAIN = """
                 AND (marks.raised = marks.cleared OR marks.is_only_own_creation),
             attempts = CASE WHEN marks.next_try_at IS NULL THEN 0 ELSE marks.attempts END,
             first_raised_at = COALESCE(marks.first_raised_at, EXCLUDED.first_raised_at),
-            next_try_at = COALESCE(marks.next_try_at, EXCLUDED.next_try_at)
+            next_try_at = CASE
+                WHEN marks.next_try_at IS NULL OR marks.is_only_own_creation
+                THEN LEAST(marks.next_try_at, EXCLUDED.next_try_at) ELSE marks.next_try_at END
 """
 """What a raise does to a mark that is there. A clean and a parked one have no next try: they get one, and start anew;
 one that waits for its next try goes on waiting (Jira may have asked for it)."""
