@@ -285,8 +285,9 @@ class _Loading:
         self._project.workflow = workflow
 
     def _priority(self, row: dict[str, Any] | None) -> Priority | None:
+        """An issue without one gets the project's default, as by an import: its own project had the field hidden."""
         if row is None:
-            return None
+            return self._project.default_priority
         found = named(self._site.priorities, row["name"])
         if found is None:
             found = Priority(self._site.next_id("priority"), row["name"], row.get("description", ""))
