@@ -1,5 +1,5 @@
-"""A whole life over real HTTP: an emulated site installs the add-on by its address, sends webhooks, opens a page, renews
-the secret and removes the add-on again."""
+"""A whole life over real HTTP: an emulated site installs the add-on by its address, sends webhooks, calls from a page,
+renews the secret and removes the add-on again."""
 
 from __future__ import annotations
 
