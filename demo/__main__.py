@@ -15,7 +15,9 @@ from demo.show import show
 def main(arguments: list[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     if options.data is not None and not options.data.is_file():
-        print(f"There is no file {options.data}; --data takes a file of issues, one JSON object a line.", file=sys.stderr)
+        print(
+            f"There is no file {options.data}; --data takes a file of issues, one JSON object a line.", file=sys.stderr
+        )
         return 2
     stop_on_signals()
     try:
@@ -29,7 +31,9 @@ def parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="make demo ARGS=…", description="Two emulated Jira sites, kept in step by Backbone Issue Sync."
     )
-    parser.add_argument("--check", action="store_true", help="make edits on both sides, compare, print one JSON line, end")
+    parser.add_argument(
+        "--check", action="store_true", help="make edits on both sides, compare, print one JSON line, end"
+    )
     parser.add_argument("--data", type=Path, metavar="FILE.jsonl", help="load these issues (REST v2 shape, one a line)")
     parser.add_argument("--seed", type=int, default=1, help="which random edits --check makes (default 1)")
     return parser

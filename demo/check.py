@@ -47,13 +47,16 @@ def check(data: Path | None, seed: int) -> int:
 
 
 def run(running: Landscape, is_loaded: bool, seed: int) -> Result:
-    first_key, second_key = (LOADED_PROJECT,) * 2 if is_loaded else (running.first.projects[0], running.second.projects[0])
+    first_key, second_key = (
+        (LOADED_PROJECT,) * 2 if is_loaded else (running.first.projects[0], running.second.projects[0])
+    )
     began = time.monotonic()
     started = start_synchronization(running, first_key, second_key)
     wait_until_idle(running, started, LONGEST_BACKFILL_SECONDS)
     backfilled, calls = time.monotonic(), running.jira_calls()
     people = Person(running.first), Person(running.second)
-    teams = Teams(*people, started.pairs(), seed)
+    first_issue_ids = [str(issue["id"]) for issue in people[0].issues(first_key)]
+    teams = Teams(*people, started.pairs(first_issue_ids), seed)
     teams.edit_on_each_side(EDITS_ON_EACH_SIDE)
     edited = time.monotonic()
     comparison = wait_until_equal(running, started, (people[0], first_key), (people[1], second_key))

@@ -52,7 +52,9 @@ class Teams:
         self.counts.concurrent += 1
 
     def _edit(self, side: int, issue_id: str, number: int) -> None:
-        what = self._random.choice(("summary", "description", "priority", "labels", "comment", "comment", "edit-comment"))
+        what = self._random.choice(
+            ("summary", "description", "priority", "labels", "comment", "comment", "edit-comment")
+        )
         if what == "comment":
             self._comment(side, issue_id, number)
         elif what == "edit-comment":

@@ -59,7 +59,9 @@ class Person:
         body = {"fields": {"project": {"key": project}, **fields}}
         return str(self.call("POST", "/issue", body)["id"])
 
-    def edit(self, issue_id: str, *, fields: dict[str, Any] | None = None, update: dict[str, Any] | None = None) -> None:
+    def edit(
+        self, issue_id: str, *, fields: dict[str, Any] | None = None, update: dict[str, Any] | None = None
+    ) -> None:
         body = {name: value for name, value in (("fields", fields), ("update", update)) if value}
         self.call("PUT", f"/issue/{issue_id}", body)
 

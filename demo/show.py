@@ -1,9 +1,74 @@
-"""The demo for a person: what runs where, what to click, and what is being synchronized."""
+"""The demo for a person: what runs where, what to click, and what is being synchronized, until Ctrl-C."""
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+
+from rich.console import Console, Group
+from rich.live import Live
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from app.sync.records import SynchronizationOverview
+from app.sync.status import status
+from demo.landscape import LOADED_PROJECT, JiraSite, Landscape, landscape
+from demo.synchronization import Started, start_synchronization
 
 
 def show(data: Path | None) -> int:
-    raise SystemExit("soon")
+    """Starts everything and shows what happens; ends by a signal, which stops all of it."""
+    console = Console()
+    console.print("Starting PostgreSQL, Redis, two Jira sites, the app and its workers …")
+    with landscape(data) as running:
+        keys = (LOADED_PROJECT,) * 2 if data else (running.first.projects[0], running.second.projects[0])
+        started = start_synchronization(running, *keys)
+        console.print(addresses(running, keys))
+        with Live(console=console, refresh_per_second=4) as live:
+            while True:
+                live.update(picture(started.overview(), started))
+                fail_if_something_ended(running)
+                time.sleep(0.5)
+
+
+def addresses(running: Landscape, keys: tuple[str, str]) -> Panel:
+    lines = []
+    for site, key in zip((running.first, running.second), keys, strict=True):
+        lines += [
+            Text.assemble((f"{site.name}, project {key}", "bold")),
+            Text(f"  issues         {issues_of(site, key)}"),
+            Text(f"  synchronizations of the project   {settings_of(site, key)}"),
+        ]
+    lines += [
+        Text(""),
+        Text("Edit an issue on one site and watch the other. Ctrl-C stops everything and leaves nothing behind."),
+    ]
+    return Panel(Group(*lines), title="Backbone Issue Sync", expand=False)
+
+
+def issues_of(site: JiraSite, key: str) -> str:
+    return f"{site.address}/issues/?jql=project%3D{key}&as={person(site)}"
+
+
+def settings_of(site: JiraSite, key: str) -> str:
+    return f"{site.address}/plugins/servlet/project-config/{key}?as={person(site)}"
+
+
+def person(site: JiraSite) -> str:
+    """How the emulated site names its project admin in `?as=`."""
+    return str(site.users["project_admin"]["email"]).partition("@")[0]
+
+
+def picture(line: SynchronizationOverview, started: Started) -> Table:
+    table = Table("synchronization", "status", "pairs", "pending", "errors", "existing issues", expand=False)
+    state = status(line.synchronization.facts)
+    progress = ", ".join(f"{backfill.done} of {backfill.total or '?'}" for backfill in line.backfills)
+    counts = (str(line.pairs), str(line.pending), str(line.incidents))
+    table.add_row(line.synchronization.name, str(state), *counts, progress)
+    return table
+
+
+def fail_if_something_ended(running: Landscape) -> None:
+    for ended in running.supervisor.ended():
+        raise SystemExit(f"{ended.program.name} ended by itself; its log: {ended.log}")

@@ -31,6 +31,7 @@ from app.sync.records import (
     Mark,
     Pair,
     PairContent,
+    PairStanding,
     Receipt,
     StoredConfiguration,
     Synchronization,
@@ -168,8 +169,13 @@ class Synchronizations(Protocol):
         message: str,
         created_by: str,
         at: datetime,
+        public_id: str | None = None,
     ) -> Synchronization:
-        """Raises nothing for a second synchronization between the same projects: whether that is allowed is a rule."""
+        """Raises nothing for a second synchronization between the same projects: whether that is allowed is a rule.
+        Without a `public_id` it gets a random one."""
+
+    def one_at_a_time(self, tenant_id: int, project_id: str) -> None:
+        """Until the end of the transaction nobody else gets past this for the same project."""
 
     def get(self, synchronization_id: int) -> Synchronization | None: ...
     def by_public_id(self, public_id: str) -> Synchronization | None: ...
@@ -177,10 +183,15 @@ class Synchronizations(Protocol):
         """Everything that touches the tenant by an end's tenant or, for open requests, by its site address."""
 
     def overview(
-        self, tenant_id: int, *, project_id: str | None = None, project_key: str | None = None
+        self,
+        tenant_id: int,
+        *,
+        project_id: str | None = None,
+        project_key: str | None = None,
+        public_id: str | None = None,
     ) -> Sequence[SynchronizationOverview]:
-        """The list for a page, newest first; with a project, its own and the requests addressed to its key. At most
-        three statements, whatever the number of rows."""
+        """The list for a page, newest first; with a project, its own and the requests addressed to its key. With a
+        `public_id` that one alone, if it is in the list. At most three statements, whatever the number of rows."""
 
     def change_text(self, synchronization_id: int, *, name: str, description: str) -> None: ...
     def set_wanted(self, synchronization_id: int, *, running: bool) -> None:
@@ -209,8 +220,8 @@ class Deliveries(Protocol):
     def receive(self, delivery: Delivery) -> Sequence[int]:
         """Stores the delivery and raises the mark of each synchronization that the issue concerns (by its project, or by
         its pair), in ONE statement, whatever the number of synchronizations. A delivery that is known already changes
-        nothing. An own creation whose pair is complete raises nothing. Returns the marks that became dirty by this and
-        whose synchronization exchanges now: those to ring for."""
+        nothing. An own creation whose pair is complete raises nothing, any other one a mark that is due in some
+        seconds. Returns the marks that became dirty by this and whose synchronization exchanges now: those to ring for."""
 
     def purge(self, before: datetime) -> int: ...
 
@@ -281,6 +292,9 @@ class Pairs(Protocol):
     def complete(self, pair_id: int, side: Side, issue_id: str, issue_key: str) -> None: ...
     def discard(self, pair_id: int) -> None:
         """Removes a pair that never got a counterpart (its issue is not to be synchronized)."""
+
+    def standings(self, tenant_id: int, issue_id: str) -> Sequence[PairStanding]:
+        """How this issue of this site is doing in each synchronization that has a pair for it, in one statement."""
 
 
 class Journal(Protocol):

@@ -205,6 +205,21 @@ class Incident:
     count: int
 
 
+@dataclass(frozen=True)
+class PairStanding:
+    """How one issue's pair is doing: for the panel on the issue. `side` is the issue's own; `counterpart_address` is where
+    the other site shows its issues."""
+
+    synchronization_name: str
+    facts: Facts
+    side: Side
+    counterpart_key: str | None
+    counterpart_address: str
+    is_pending: bool
+    incident: str | None
+    last_written_at: datetime | None
+
+
 class BackfillState(StrEnum):
     RUNNING = "running"
     DONE = "done"

@@ -28,7 +28,11 @@ from app.sync.records import Backfill, SynchronizationOverview
 
 
 def overview(
-    connection: Connection, tenant_id: int, project_id: str | None, project_key: str | None
+    connection: Connection,
+    tenant_id: int,
+    project_id: str | None,
+    project_key: str | None,
+    public_id: str | None = None,
 ) -> Sequence[SynchronizationOverview]:
     """See `app.sync.ports.Synchronizations.overview`."""
     ids: Any = of_tenant(tenant_id)
@@ -36,6 +40,8 @@ def overview(
         ids = of_project_or_its_key(tenant_id, project_id, project_key)
     counts = (_pairs(), _pending(), _incidents(), _last_activity())
     statement = selection().add_columns(*counts).where(SynchronizationRow.id.in_(ids))
+    if public_id is not None:
+        statement = statement.where(SynchronizationRow.public_id == public_id)
     rows = connection.execute(statement.order_by(SynchronizationRow.id.desc())).all()
     backfills = _latest_backfills(connection, [row.id for row in rows])
     return [

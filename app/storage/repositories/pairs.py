@@ -14,8 +14,9 @@ from app.engine.snapshot import Snapshot
 from app.errors import WrongState
 from app.storage.repositories.contents import contents, save_content
 from app.storage.repositories.leases import check, lease, release, renew
+from app.storage.repositories.pair_standings import standings
 from app.storage.tables import PairRow
-from app.sync.records import Lease, Pair, PairContent
+from app.sync.records import Lease, Pair, PairContent, PairStanding
 
 OPEN_LEASED = """
     INSERT INTO pairs (synchronization_id, first_tenant_id, second_tenant_id, {side}_issue_id, {side}_issue_key,
@@ -135,6 +136,9 @@ class PostgresPairs:
                 or_(PairRow.first_issue_id.is_(None), PairRow.second_issue_id.is_(None)),
             )
         )
+
+    def standings(self, tenant_id: int, issue_id: str) -> Sequence[PairStanding]:
+        return standings(self._connection, tenant_id, issue_id)
 
 
 def _pair(row: Row[Any]) -> Pair:

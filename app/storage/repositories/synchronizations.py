@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, text, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, text, update
 
 from app.engine.contract import Side
 from app.errors import WrongState
@@ -37,11 +37,12 @@ class PostgresSynchronizations:
         message: str,
         created_by: str,
         at: datetime,
+        public_id: str | None = None,
     ) -> Synchronization:
         inserted = self._connection.execute(
             insert(SynchronizationRow)
             .values(
-                public_id=secrets.token_hex(8),
+                public_id=public_id or secrets.token_hex(8),
                 name=name,
                 description=description,
                 acceptance=Acceptance(acceptance),
@@ -56,6 +57,10 @@ class PostgresSynchronizations:
         self._connection.execute(insert(EndRow).values(ends))
         return self._one(SynchronizationRow.id == synchronization_id)
 
+    def one_at_a_time(self, tenant_id: int, project_id: str) -> None:
+        words = f"project {tenant_id} {project_id}"
+        self._connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(words, 0))))
+
     def get(self, synchronization_id: int) -> Synchronization | None:
         return next(iter(self._all(SynchronizationRow.id == synchronization_id)), None)
 
@@ -69,9 +74,14 @@ class PostgresSynchronizations:
         return self._all(SynchronizationRow.id.in_(of_project(tenant_id, project_id)))
 
     def overview(
-        self, tenant_id: int, *, project_id: str | None = None, project_key: str | None = None
+        self,
+        tenant_id: int,
+        *,
+        project_id: str | None = None,
+        project_key: str | None = None,
+        public_id: str | None = None,
     ) -> Sequence[SynchronizationOverview]:
-        return overview(self._connection, tenant_id, project_id, project_key)
+        return overview(self._connection, tenant_id, project_id, project_key, public_id)
 
     def change_text(self, synchronization_id: int, *, name: str, description: str) -> None:
         self._change(synchronization_id, name=name, description=description)

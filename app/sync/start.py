@@ -1,0 +1,41 @@
+"""Let changes flow."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from app.engine.contract import Contract, Side
+from app.sync.actions import Action, check
+from app.sync.create import note
+from app.sync.permission import Visit
+from app.sync.standing import Standing, find
+
+
+class Scope(StrEnum):
+    """What about the issues that are there already. Changes made while it was stopped are caught up with either way."""
+
+    FROM_NOW_ON = "from-now-on"
+    ALL_THAT_MATCH = "all-that-match"
+
+
+def start(visit: Visit, public_id: str, scope: Scope) -> Standing:
+    """Also clears a suspension. Raises NotPermitted, Unknown, WrongState."""
+    standing = find(visit, public_id)
+    check(Action.START, standing)
+    synchronization_id = standing.synchronization.id
+    with visit.ports.store.transaction() as work:
+        work.synchronizations.set_wanted(synchronization_id, running=True)
+        configuration = work.configurations.published(synchronization_id)
+        sides = backfilled_sides(configuration.contract) if configuration and scope is Scope.ALL_THAT_MATCH else ()
+        backfills = work.backfills.start(synchronization_id, sides, visit.now())
+        note(work, visit, f"start {scope}", synchronization_id)
+    for backfill in backfills:
+        visit.ports.bell.ring_backfill(backfill.id)
+    return find(visit, public_id)
+
+
+def backfilled_sides(contract: Contract) -> tuple[Side, ...]:
+    """The sides whose issues may have a counterpart created on the other."""
+    return tuple(
+        side for side in Side if any(rule.direction.allows_writing(side.other) for rule in contract.issue_types)
+    )
