@@ -20,8 +20,8 @@ from app.sync.suggest import suggest_side
 
 @dataclass(frozen=True)
 class Outlook:
-    """What accepting would mean: `configuration` is what would be exchanged, `left_out` what the partner offers and this
-    project has nothing for."""
+    """What accepting would mean: `configuration` is what would be exchanged, `left_out` what the partner offers and
+    this project has nothing for."""
 
     standing: Standing
     second: End
@@ -45,7 +45,7 @@ def outlook(visit: Visit, public_id: str) -> Outlook:
 
 
 def own_schema(visit: Visit, standing: Standing) -> ProjectSchema:
-    """Of the project that the request is addressed to. On a project's page it is that project, else Jira tells by key."""
+    """Of the project that the request is addressed to: the one of this page, else the one with its key."""
     site = visit.ports.sites.open(visit.tenant_id, "page")
     project_id = visit.caller.place.project_id or site.project(standing.synchronization.second.project_key).id
     return site.project_schema(project_id)

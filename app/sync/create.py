@@ -95,7 +95,7 @@ def propose(visit: Visit, wanted: Wanted) -> Proposal:
 def create(visit: Visit, wanted: Wanted) -> Synchronization:
     """Raises NotPermitted, Invalid with all that is wrong, JiraError. Sent twice it gives what the first call made."""
     try:
-        proposal, found = propose(visit, wanted), ()
+        proposal = propose(visit, wanted)
     except Invalid as invalid:
         raise Invalid(invalid.problems + text_problems(wanted.name, wanted.description, wanted.message)) from None
     found = text_problems(wanted.name, wanted.description, wanted.message if proposal.is_request else "")

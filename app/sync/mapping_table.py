@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -19,11 +18,12 @@ from app.engine.contract import (
 )
 from app.engine.mapping import Configuration, Correspondence, FieldMapping, SideMapping
 from app.sync.schema import FieldSchema, Option, ProjectSchema
+from app.sync.suggest import alias_of, first_free
 
 
 @dataclass(frozen=True)
 class Row:
-    """An id is empty where that side has no counterpart. A new row has no alias yet: it is named after the first side's."""
+    """An id is empty where that side has no counterpart. A new row has no alias yet: a side's name gives it one."""
 
     alias: str = ""
     first_id: str = ""
@@ -68,12 +68,13 @@ def table_of(configuration: Configuration) -> Table:
     statuses = [mapping.statuses if mapping else () for mapping in sides]
     return Table(
         issue_types=tuple(
-            Row(rule.alias, *(_id_of(entries, rule.alias) for entries in types), direction=rule.direction)
+            Row(rule.alias, _id_of(types[0], rule.alias), _id_of(types[1], rule.alias), rule.direction)
             for rule in contract.issue_types
         ),
         fields=tuple(_field_row(rule, *sides) for rule in contract.fields),
         statuses=tuple(
-            Row(rule.alias, *(_id_of(entries, rule.alias) for entries in statuses)) for rule in contract.statuses
+            Row(rule.alias, _id_of(statuses[0], rule.alias), _id_of(statuses[1], rule.alias))
+            for rule in contract.statuses
         ),
         comments=contract.comments.direction,
     )
@@ -132,17 +133,11 @@ def _with_aliases(rows: Sequence[Row], names: Mapping[tuple[Side, str], str]) ->
         if row.is_blank:
             continue
         if not row.alias:
-            name = names.get((Side.FIRST, row.first_id)) or names.get((Side.SECOND, row.second_id)) or "new"
-            row = replace(row, alias=_free_alias(name, taken))  # noqa: PLW2901 the row goes on under its new name
+            name = names.get((Side.FIRST, row.first_id)) or names.get((Side.SECOND, row.second_id)) or ""
+            row = replace(row, alias=first_free(alias_of(name) or "unnamed", taken))  # noqa: PLW2901 the row goes on under its new name
             taken.add(row.alias)
         found.append(row)
     return tuple(found)
-
-
-def _free_alias(name: str, taken: set[str]) -> str:
-    plain = re.sub(r"[^\w]+", "-", name.casefold()).strip("-") or "new"
-    candidates = (plain, *(f"{plain}-{number}" for number in range(2, len(taken) + 3)))
-    return next(candidate for candidate in candidates if candidate not in taken)
 
 
 def _names(schemas: Mapping[Side, ProjectSchema], section: str) -> dict[tuple[Side, str], str]:
@@ -168,11 +163,11 @@ def field_schema(schema: ProjectSchema, field_id: str) -> FieldSchema | None:
 
 def _field_row(rule: FieldRule, first: SideMapping | None, second: SideMapping | None) -> FieldRow:
     own = [mapping.field(rule.alias) if mapping else None for mapping in (first, second)]
-    ids = (entry.field_id if entry else "" for entry in own)
+    first_id, second_id = (entry.field_id if entry else "" for entry in own)
     options = [entry.options if entry else () for entry in own]
     return FieldRow(
-        Row(rule.alias, *ids, direction=rule.direction, policy=rule.policy),
-        tuple(Row(alias, *(_id_of(entries, alias) for entries in options)) for alias in rule.options),
+        Row(rule.alias, first_id, second_id, rule.direction, rule.policy),
+        tuple(Row(alias, _id_of(options[0], alias), _id_of(options[1], alias)) for alias in rule.options),
     )
 
 

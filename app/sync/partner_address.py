@@ -12,8 +12,8 @@ DEFAULT_PORTS = {"https": 443, "http": 80}
 
 
 def site_address(typed: str) -> str | None:
-    """Scheme and host in lower case, as tenants are registered; None for what is no address of a site. A path, as copied
-    from the browser, is left out. Plain http is for Jira on this machine."""
+    """Scheme and host in lower case, as tenants are registered; None for what is no address of a site. A path, as
+    copied from the browser, is left out. Plain http is for Jira on this machine."""
     text = typed.strip().lower()
     try:
         parts = urlsplit(text if "://" in text else f"https://{text}")

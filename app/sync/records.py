@@ -207,8 +207,8 @@ class Incident:
 
 @dataclass(frozen=True)
 class PairStanding:
-    """How one issue's pair is doing: for the panel on the issue. `side` is the issue's own; `counterpart_address` is where
-    the other site shows its issues."""
+    """How one issue's pair is doing, for the panel on it. `side` is the issue's own; `counterpart_address` is where the
+    other site shows its issues."""
 
     synchronization_name: str
     facts: Facts

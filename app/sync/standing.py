@@ -35,8 +35,8 @@ class Standing:
 
 
 def find(visit: Visit, public_id: str) -> Standing:
-    """Raises NotPermitted for somebody who may not be at this place at all, and Unknown for a synchronization of another
-    place: whoever asks for it is not told that it exists."""
+    """Raises NotPermitted for somebody who may not be at this place at all, and Unknown for a synchronization of
+    another place: whoever asks for it is not told that it exists."""
     permit_place(visit)
     with visit.ports.store.transaction() as work:
         synchronization = work.synchronizations.by_public_id(public_id)
@@ -73,8 +73,8 @@ def is_at_place(end: End, place: Place) -> bool:
 
 
 def editable_sides(visit: Visit, standing: Standing) -> frozenset[Side]:
-    """The sides whose mapping the visitor may change: those of the place, and another one in the same Jira if the visitor
-    administers its project, too."""
+    """The sides whose mapping the visitor may change: those of the place, and another one in the same Jira if they
+    administer its project, too."""
     elsewhere = {
         end.project_id: end.side
         for end in (standing.synchronization.first, standing.synchronization.second)

@@ -116,7 +116,7 @@ def content_words(state: FieldState) -> str:
 
 
 def plain_text(content: Any) -> str:
-    """The text in a value of any kind, ADF documents included (Atlassian's documentation, "Atlassian Document Format")."""
+    """The text in a value of any kind, ADF documents included (Atlassian's "Atlassian Document Format")."""
     if isinstance(content, str):
         return content
     if isinstance(content, Mapping):
