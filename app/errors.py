@@ -58,7 +58,8 @@ class Unknown(Refusal):
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong with what was entered: `place` is the name of the form field or the path in a document."""
+    """One thing that is wrong with what was entered: `place` is the name of the form field or the path in a
+    document."""
 
     place: str
     sentence: str
@@ -99,7 +100,8 @@ class JiraAnswerLost(JiraError):
 
 
 class JiraBusy(JiraError):
-    """`reason` is Jira's own (`RateLimit-Reason`), for the operator's eyes; seconds are from the moment of the answer."""
+    """`reason` is Jira's own (`RateLimit-Reason`), for the operator's eyes; seconds are from the moment of the
+    answer."""
 
     code = "jira-busy"
 

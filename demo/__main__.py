@@ -1,4 +1,5 @@
-"""`python -m demo`: two Jiras on this machine, kept in step before your eyes. `make demo` installs what it needs first."""
+"""`python -m demo`: two Jiras on this machine, kept in step before your eyes. `make demo` installs what it needs
+first."""
 
 from __future__ import annotations
 

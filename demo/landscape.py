@@ -75,8 +75,9 @@ class Landscape:
 
 @contextmanager
 def landscape(data: Path | None = None) -> Iterator[Landscape]:
-    """Starts all of it, with the add-on installed on both sites, and leaves nothing behind. `data` is a file of issues in
-    REST v2 shape, one a line; they go to project DATA of the first site, and the second site has an empty one."""
+    """Starts all of it, with the add-on installed on both sites, and leaves nothing behind. `data` is a file of
+    issues in REST v2 shape, one a line; they go to project DATA of the first site, and the second site has an empty
+    one."""
     with ExitStack() as stack:
         directory = RunDirectory("demo")
         stack.callback(directory.close)

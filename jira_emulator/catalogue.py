@@ -216,9 +216,7 @@ def software_workflow(site: Site) -> Workflow:
     """To Do, In Progress, In Review, Done; only who may resolve approves, and approving sets the
     resolution.
     """
-    to_do, doing, review, done = (
-        _status(site, name) for name in ("To Do", "In Progress", "In Review", "Done")
-    )
+    to_do, doing, review, done = (_status(site, name) for name in ("To Do", "In Progress", "In Review", "Done"))
     resolve_screen = Screen(site.next_id("screen", 1), "Resolve Issue Screen", ["resolution", "comment"])
     site.screens[resolve_screen.id] = resolve_screen
     resolved = named(site.resolutions, "Done")

@@ -6,9 +6,7 @@ from collections.abc import Mapping, Sequence
 class JiraError(Exception):
     """A refusal: an HTTP status with Jira's `{"errorMessages": [...], "errors": {...}}`."""
 
-    def __init__(
-        self, status: int, messages: Sequence[str] = (), errors: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, status: int, messages: Sequence[str] = (), errors: Mapping[str, str] | None = None) -> None:
         super().__init__(f"{status} {list(messages)} {dict(errors or {})}")
         self.status = status
         self.messages = tuple(messages)

@@ -83,9 +83,7 @@ class Listener:
     """One bound address and the thread that serves it. Port 0 takes a free one."""
 
     def __init__(self, app: WsgiApp, port: int = 0, host: str = "127.0.0.1") -> None:
-        self._server: BaseWSGIServer = make_server(
-            host, port, app, threaded=True, request_handler=KeepAliveHandler
-        )
+        self._server: BaseWSGIServer = make_server(host, port, app, threaded=True, request_handler=KeepAliveHandler)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self._server.block_on_close = False  # type: ignore[attr-defined]
         self.address = f"http://{host}:{self._server.port}"
@@ -93,9 +91,7 @@ class Listener:
 
     def start(self) -> None:
         """Begin to answer; connections made before wait in the backlog."""
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
-        )
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self._thread.start()
 
     def stop(self) -> None:

@@ -66,8 +66,8 @@ def load_schema(site: Site, project: Project, path: Path, *, flat: bool = False)
 
 
 def load_issues(site: Site, project: Project, rows: Iterable[dict[str, Any]], *, flat: bool = False) -> Loaded:
-    """Load issues into a project. They get keys of the project and new ids; nobody is told. `flat` makes sub-tasks ordinary
-    issues of a type with the same name."""
+    """Load issues into a project. They get keys of the project and new ids; nobody is told. `flat` makes sub-tasks
+    ordinary issues of a type with the same name."""
     with site.lock:
         loading = _Loading(site, project, flat)
         for row in rows:

@@ -26,8 +26,9 @@ def with_agreements(base: Base, decision: Plan) -> Base:
 def after_creation(
     base: Base, operation: CreateIssue, source: Snapshot, written: Snapshot, configuration_number: int
 ) -> Base:
-    """Both issues as they stand are what was agreed on: what the new issue got by its project's defaults does not travel
-    back. A value that could not be written counts as set after the agreement: it is held until somebody maps it."""
+    """Both issues as they stand are what was agreed on: what the new issue got by its project's defaults does not
+    travel back. A value that could not be written counts as set after the agreement: it is held until somebody maps
+    it."""
     fields = dict(base.fields)
     conveyed = {write.alias for write in operation.writes}
     for alias, reading in source.fields.items():
@@ -44,8 +45,8 @@ def after_creation(
 def after_fields(
     base: Base, operation: EditFields, source: Snapshot, before: Snapshot, written: Snapshot, configuration_number: int
 ) -> Base:
-    """The base of the fields that were written, and of no other. The written side's half is what it shows now, the source's
-    half what it was planned with."""
+    """The base of the fields that were written, and of no other. The written side's half is what it shows now, the
+    source's half what it was planned with."""
     fields = dict(base.fields)
     for write in operation.writes:
         if write.moves_base:
@@ -67,8 +68,9 @@ def scalar_base(side: Side, alias: str, source: Snapshot, written: Snapshot, num
 def set_base(
     side: Side, change: SetChange, known: FieldBase | None, views: tuple[Snapshot, Snapshot, Snapshot], number: int
 ) -> FieldBase:
-    """Only the elements that travelled are agreed on: what else either side added meanwhile is still news. `views` are the
-    source, and the written side before and after. A Jira that stored an element in another form shows it as new."""
+    """Only the elements that travelled are agreed on: what else either side added meanwhile is still news. `views`
+    are the source, and the written side before and after. A Jira that stored an element in another form shows it as
+    new."""
     there, before, after = (elements((view.reading(change.alias) or NOT_SHOWN).state) for view in views)
     common = there & before if known is None else frozenset()
     here_base, there_base = (elements(known.half(which).state) if known else common for which in (side, side.other))

@@ -7,8 +7,8 @@ from app.engine.snapshot import Absent, FieldReading
 
 
 def is_changed(reading: FieldReading, half: BaseHalf, configuration_number: int) -> bool:
-    """A side is compared with its own half only. An equal digest means that nothing happened there, so a new mapping alone
-    changes nothing. Under the same configuration a new digest with the same meaning is no change either."""
+    """A side is compared with its own half only. An equal digest means that nothing happened there, so a new mapping
+    alone changes nothing. Under the same configuration a new digest with the same meaning is no change either."""
     if isinstance(reading.state, Absent) or reading.raw_digest == half.raw_digest:
         return False
     return half.configuration_number != configuration_number or reading.state != half.state

@@ -1,7 +1,7 @@
 """The post-write check: what did our write really replace?
 
-The changelog answers it exactly. Entries that stand between the newest one we knew of and our own are edits that we had not
-seen; where one of them touched a field that we overwrote, its value is a lost edit unless it is kept here.
+The changelog answers it exactly. Entries that stand between the newest one we knew of and our own are edits that we
+had not seen; where one of them touched a field that we overwrote, its value is a lost edit unless it is kept here.
 """
 
 from __future__ import annotations

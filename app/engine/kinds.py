@@ -15,9 +15,9 @@ from app.engine.snapshot import Content, Empty, FieldState, Unmapped, Value
 
 @dataclass(frozen=True)
 class Kind:
-    """`read` gets a side's own value (never None), `essence` is the part of it whose change counts, `write` turns canonical
-    content into the side's own; `from_changelog` reads the raw and text form of a changelog (`to`, `toString`).
-    `is_set`: merged element by element and written with verbs."""
+    """`read` gets a side's own value (never None), `essence` is the part of it whose change counts, `write` turns
+    canonical content into the side's own; `from_changelog` reads the raw and text form of a changelog (`to`,
+    `toString`). `is_set`: merged element by element and written with verbs."""
 
     read: Callable[[Json, FieldMapping], FieldState]
     essence: Callable[[Json], Json]

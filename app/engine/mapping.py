@@ -57,8 +57,9 @@ class Configuration:
 
 
 def problems(configuration: Configuration) -> tuple[Problem, ...]:
-    """Everything that keeps this configuration from being used, each at its place (`fields.priority.second`). A mapping that
-    the partner keeps to itself is the partner's to check. Empty: canonical → side → canonical is the identity."""
+    """Everything that keeps this configuration from being used, each at its place (`fields.priority.second`). A
+    mapping that the partner keeps to itself is the partner's to check. Empty: canonical → side → canonical is the
+    identity."""
     contract = configuration.contract
     mappings = [(side, mapping) for side in Side if (mapping := configuration.mapping(side)) is not None]
     return (

@@ -98,8 +98,8 @@ def half(view: FieldView, side: Side) -> BaseHalf:
 
 
 def decide_without_base(view: FieldView) -> FieldOutcome:
-    """Equal sides agree. Otherwise the mapping's `initial` rule decides, never the time. Sets are united by `fill-empty`:
-    nothing is lost by that."""
+    """Equal sides agree. Otherwise the mapping's `initial` rule decides, never the time. Sets are united by
+    `fill-empty`: nothing is lost by that."""
     first, second = view.first.state, view.second.state
     if isinstance(first, Unmapped) or isinstance(second, Unmapped):
         side = Side.FIRST if isinstance(first, Unmapped) else Side.SECOND
@@ -214,8 +214,8 @@ def merged_text(view: FieldView) -> Content | None:
 
 
 def write_merged(view: FieldView, merged: Content) -> FieldOutcome:
-    """Both sides get the merged text where they don't show it yet. The base moves with the last of the two writes: after a
-    crash in between, merging again gives the same text."""
+    """Both sides get the merged text where they don't show it yet. The base moves with the last of the two writes:
+    after a crash in between, merging again gives the same text."""
     sides = [side for side in (Side.SECOND, Side.FIRST) if view.state(side) != Value(merged)]
     writes: dict[Side, FieldWrite | SetChange] = {
         side: field_write(view, Value(merged), moves_base=side is sides[-1]) for side in sides
@@ -224,7 +224,8 @@ def write_merged(view: FieldView, merged: Content) -> FieldOutcome:
 
 
 def merge_sets(view: FieldView, first_base: FieldState, second_base: FieldState) -> FieldOutcome:
-    """Element by element: what one side added or removed is added or removed on the other. Two additions both survive."""
+    """Element by element: what one side added or removed is added or removed on the other. Two additions both
+    survive."""
     writes: dict[Side, FieldWrite | SetChange] = {}
     bases = {Side.FIRST: elements(first_base), Side.SECOND: elements(second_base)}
     for target in (Side.SECOND, Side.FIRST):

@@ -26,8 +26,9 @@ class Stage(IntEnum):
 
 @dataclass(frozen=True)
 class FieldWrite:
-    """`content` replaces the whole field. `text_format` is `wiki` when an overwritten text is put back from a changelog.
-    `moves_base` is False where the sides don't agree yet after this write: one half of a merge, or a value put back."""
+    """`content` replaces the whole field. `text_format` is `wiki` when an overwritten text is put back from a
+    changelog. `moves_base` is False where the sides don't agree yet after this write: one half of a merge, or a value
+    put back."""
 
     alias: str
     content: Value | Empty
@@ -62,8 +63,8 @@ class CreateIssue:
 
 @dataclass(frozen=True)
 class EditFields:
-    """`seen_history_id` is the newest changelog entry of the written issue that we knew of: the post-write check looks for
-    entries between it and our own."""
+    """`seen_history_id` is the newest changelog entry of the written issue that we knew of: the post-write check
+    looks for entries between it and our own."""
 
     side: Side
     writes: tuple[FieldWrite, ...] = ()
@@ -86,7 +87,8 @@ class EditFields:
 
 @dataclass(frozen=True)
 class CreateComment:
-    """`body` is ready to be posted: the author line is in it already. `origin_digest` becomes the origin's base half."""
+    """`body` is ready to be posted: the author line is in it already. `origin_digest` becomes the origin's base
+    half."""
 
     side: Side
     origin_comment_id: str

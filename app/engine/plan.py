@@ -25,8 +25,8 @@ class PairView:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Both sides changed `place` (a field alias, or `comment:<id>`). The losing content is kept before it is overwritten.
-    `rule` says in the contract's words why the winner won, e.g. `newest`."""
+    """Both sides changed `place` (a field alias, or `comment:<id>`). The losing content is kept before it is
+    overwritten. `rule` says in the contract's words why the winner won, e.g. `newest`."""
 
     place: str
     loser: Side
@@ -66,7 +66,8 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Plan:
-    """A value: it serialises (`documents`), `explain` turns it into sentences, a preview is a plan nobody carries out."""
+    """A value: it serialises (`documents`), `explain` turns it into sentences, a preview is a plan nobody carries
+    out."""
 
     operations: tuple[Operation, ...] = ()
     conflicts: tuple[Conflict, ...] = ()

@@ -1,4 +1,5 @@
-"""One issue in one side's own terms, as an adapter read it: input of `snapshot.read_snapshot`, nothing is mapped yet."""
+"""One issue in one side's own terms, as an adapter read it: input of `snapshot.read_snapshot`, nothing is mapped
+yet."""
 
 from __future__ import annotations
 

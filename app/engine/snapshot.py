@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 Content = Any
-"""Canonical content by kind: LINE and OPTION a str (the alias), RICH_TEXT ADF or wiki text, LABELS a sorted tuple of str."""
+"""Canonical content by kind: LINE and OPTION a str (the alias), RICH_TEXT ADF or wiki text, LABELS a sorted tuple of
+str."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ FieldState = Value | Empty | Absent | Unmapped
 
 @dataclass(frozen=True)
 class FieldReading:
-    """One field as one side showed it. `raw_digest` is over the side's own value: equal digests mean "not changed here",
-    whatever the mapping says today. `changed_at` is by the changelog, or when the issue was created."""
+    """One field as one side showed it. `raw_digest` is over the side's own value: equal digests mean "not changed
+    here", whatever the mapping says today. `changed_at` is by the changelog, or when the issue was created."""
 
     state: FieldState
     raw_digest: str
@@ -64,8 +65,9 @@ class CommentReading:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """One side's issue. `comments_complete` says that a comment which is not listed is not there (for us). `history_id` is
-    the newest changelog entry that was there when it was read: the post-write check looks for entries behind it."""
+    """One side's issue. `comments_complete` says that a comment which is not listed is not there (for us).
+    `history_id` is the newest changelog entry that was there when it was read: the post-write check looks for entries
+    behind it."""
 
     issue_id: str
     issue_key: str

@@ -20,7 +20,8 @@ SCHEMA_LIVES_SECONDS = 120.0
 
 
 class ConnectedSites:
-    """The `JiraSites` port. Connections are kept per thread, tenant and purpose; a new address or secret opens new ones."""
+    """The `JiraSites` port. Connections are kept per thread, tenant and purpose; a new address or secret opens new
+    ones."""
 
     def __init__(self, authorize: Authorize, clock: Clock) -> None:
         self._authorize = authorize

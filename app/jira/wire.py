@@ -86,7 +86,8 @@ def marker_of(properties: Mapping[str, Any] | None) -> str | None:
 
 
 def history_of(changelog: Mapping[str, Any] | None) -> tuple[HistoryEntry, ...]:
-    """Jira gives the newest first inside an issue, the oldest first on its changelog's pages: sorted here, old to new."""
+    """Jira gives the newest first inside an issue, the oldest first on its changelog's pages: sorted here, old to
+    new."""
     entries = [entry_of(entry) for entry in (changelog or {}).get("histories", ())]
     return tuple(sorted(entries, key=lambda entry: (entry.created_at, int(entry.id))))
 

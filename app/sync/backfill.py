@@ -127,7 +127,8 @@ def carry_issues(course: Course, issues: Sequence[RawIssue]) -> Outcome:
 
 
 def is_open_creation(work: Work, course: Course, raw: RawIssue) -> bool:
-    """Whether this issue is a counterpart that we created and whose answer got lost: its own sync completes the pair."""
+    """Whether this issue is a counterpart that we created and whose answer got lost: its own sync completes the
+    pair."""
     if raw.operation_id is None:
         return False
     intent = work.journal.open_by_operation(raw.operation_id)

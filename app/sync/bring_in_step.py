@@ -1,4 +1,5 @@
-"""With the lease in hand: settle what is open, read what changed, decide, write, and clear the marks that this covers."""
+"""With the lease in hand: settle what is open, read what changed, decide, write, and clear the marks that this
+covers."""
 
 from __future__ import annotations
 
@@ -154,7 +155,8 @@ def finish(held: HeldPair, current: Round) -> bool:
 
 
 def settle_marks(work: Work, current: Round) -> bool:
-    """Whether a mark was raised again meanwhile. After a refusal the marks stay dirty, and wait for a person or a change."""
+    """Whether a mark was raised again meanwhile. After a refusal the marks stay dirty, and wait for a person or a
+    change."""
     if current.has_refusals:
         for mark in current.marks:
             work.marks.park(mark.id, up_to=mark.raised)

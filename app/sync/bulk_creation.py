@@ -49,7 +49,8 @@ def batches(creations: Sequence[Creation]) -> Iterator[list[Creation]]:
 
 
 def create_batch(course: Course, batch: Sequence[Creation]) -> tuple[list[str], int]:
-    """Announces, creates, records and reads back. Returns the issues that need a sync of their own, and the failures."""
+    """Announces, creates, records and reads back. Returns the issues that need a sync of their own, and the
+    failures."""
     announced = announce(course, batch)
     if not announced:
         return [creation.raw.id for creation in batch], 0

@@ -1,4 +1,5 @@
-"""One operation: announced, written, acknowledged, checked, and the base moved on. Each step survives a crash before it."""
+"""One operation: announced, written, acknowledged, checked, and the base moved on. Each step survives a crash before
+it."""
 
 from __future__ import annotations
 
@@ -91,7 +92,8 @@ def draft(held: HeldPair, intent: Intent) -> IssueDraft:
 
 def record_creation(held: HeldPair, intent: Intent, created: CreatedIssue) -> None:
     """First the pair is completed, in a transaction of its own: from then on no crash can create the issue twice. Then
-    the new issue is read back, because Jira may show something else than what was written; only that closes the intent."""
+    the new issue is read back, because Jira may show something else than what was written; only that closes the
+    intent."""
     side = intent.side
     with held.transaction() as work:
         work.pairs.complete(held.pair.id, side, created.id, created.key)
@@ -186,8 +188,8 @@ def with_comment(snapshot: Snapshot, reading: CommentReading) -> Snapshot:
 
 
 def edit_comment(held: HeldPair, intent: Intent, operation: EditComment) -> tuple[Operation, ...]:
-    """Comments have no changelog: the counterpart is read right before it is overwritten. When it is not what was planned
-    with, nothing is written, and the next plan decides with the new text."""
+    """Comments have no changelog: the counterpart is read right before it is overwritten. When it is not what was
+    planned with, nothing is written, and the next plan decides with the new text."""
     site, issue_id = held.site(operation.side), issue_id_on(held, operation.side)
     current = attempt(held, intent, lambda: site.read_comment(issue_id, operation.comment_id))
     if read_comment(current).raw_digest != operation.expected_digest:

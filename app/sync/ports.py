@@ -81,7 +81,8 @@ class JiraSite(Protocol):
     """
 
     def read_issue(self, issue_id: str, field_ids: Sequence[str], *, with_marker: bool = False) -> RawIssue:
-        """One call while comments and history fit into it: fields, all comments, changelog. JiraNotFound: see its class."""
+        """One call while comments and history fit into it: fields, all comments, changelog. JiraNotFound: see its
+        class."""
 
     def read_issues(self, issue_ids: Sequence[str], field_ids: Sequence[str]) -> Sequence[RawIssue]:
         """Up to 100 issues by one bulk fetch, those that are gone or hidden left out. Changelog included, comments as
@@ -95,7 +96,8 @@ class JiraSite(Protocol):
 
     def project_issues(self, project_id: str, field_ids: Sequence[str], *, cursor: str | None) -> IssuePage:
         """Up to 100 issues of the project in ascending id order, with markers, the newest changelog entries and as few
-        comments as search gives inline (`comments_complete` tells). The cursor lives for days: a crash resumes there."""
+        comments as search gives inline (`comments_complete` tells). The cursor lives for days: a crash resumes
+        there."""
 
     def count_issues(self, project_id: str) -> int:
         """Jira's estimate of how many issues the project has."""
@@ -218,10 +220,11 @@ class Configurations(Protocol):
 
 class Deliveries(Protocol):
     def receive(self, delivery: Delivery) -> Sequence[int]:
-        """Stores the delivery and raises the mark of each synchronization that the issue concerns (by its project, or by
-        its pair), in ONE statement, whatever the number of synchronizations. A delivery that is known already changes
-        nothing. An own creation whose pair is complete raises nothing, any other one a mark that is due in some
-        seconds. Returns the marks that became dirty by this and whose synchronization exchanges now: those to ring for."""
+        """Stores the delivery and raises the mark of each synchronization that the issue concerns (by its project, or
+        by its pair), in ONE statement, whatever the number of synchronizations. A delivery that is known already
+        changes nothing. An own creation whose pair is complete raises nothing, any other one a mark that is due in some
+        seconds. Returns the marks that became dirty by this and whose synchronization exchanges now: those to ring
+        for."""
 
     def purge(self, before: datetime) -> int: ...
 
@@ -233,8 +236,8 @@ class Marks(Protocol):
         """Marks issues without a webhook (backfill, resync); returns the ids of the marks."""
 
     def clear(self, mark_id: int, up_to: int) -> bool:
-        """Clears up to the number that was noted before reading, forgets attempts and next try, and says whether the mark
-        is still dirty."""
+        """Clears up to the number that was noted before reading, forgets attempts and next try, and says whether the
+        mark is still dirty."""
 
     def postpone(self, mark_id: int, until: datetime, *, attempts: int) -> None: ...
     def park(self, mark_id: int, up_to: int | None = None) -> None:
@@ -242,7 +245,8 @@ class Marks(Protocol):
         the number noted before reading, a mark that was raised again since stays due: nobody has seen that change."""
 
     def due(self, now: datetime, limit: int) -> Sequence[int]:
-        """Dirty marks of exchanging synchronizations whose next try has come and whose pair nobody holds, oldest first."""
+        """Dirty marks of exchanging synchronizations whose next try has come and whose pair nobody holds, oldest
+        first."""
 
     def note_rung(self, mark_ids: Sequence[int], now: datetime, *, not_again_before: datetime) -> None: ...
 

@@ -1,4 +1,5 @@
-"""What the repositories keep, as values. A record is read, decided on, and written back through a repository's verbs."""
+"""What the repositories keep, as values. A record is read, decided on, and written back through a repository's
+verbs."""
 
 from __future__ import annotations
 
@@ -75,8 +76,8 @@ class Synchronization:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One webhook. `project_id` is where the issue was at that moment; `is_own_creation` marks the echo of an issue that
-    we created ourselves, which needs no reading once its pair is complete."""
+    """One webhook. `project_id` is where the issue was at that moment; `is_own_creation` marks the echo of an issue
+    that we created ourselves, which needs no reading once its pair is complete."""
 
     tenant_id: int
     identifier: str

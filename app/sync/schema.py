@@ -1,4 +1,5 @@
-"""What a project offers to be mapped: its issue types, fields with their options, and statuses, as its site names them."""
+"""What a project offers to be mapped: its issue types, fields with their options, and statuses, as its site names
+them."""
 
 from __future__ import annotations
 

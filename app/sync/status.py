@@ -40,7 +40,8 @@ class Facts:
 
 
 def status(facts: Facts, *, seen_from_requester: bool = True) -> Status:
-    """The first that holds, in DESIGN's order of precedence; `seen_from_requester` tells the two ends of a request apart."""
+    """The first that holds, in DESIGN's order of precedence; `seen_from_requester` tells the two ends of a request
+    apart."""
     if facts.acceptance is Acceptance.DECLINED:
         return Status.DECLINED
     if facts.acceptance is Acceptance.REQUESTED:

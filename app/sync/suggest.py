@@ -34,8 +34,8 @@ def first_free(alias: str, taken: set[str]) -> str:
 
 
 def suggest_contract(first: ProjectSchema, second: ProjectSchema) -> Contract:
-    """What both projects have by the same name (types, options, statuses) or the same id and kind (fields), in the order
-    of the first. With the first project alone for both it is everything that the first could exchange."""
+    """What both projects have by the same name (types, options, statuses) or the same id and kind (fields), in the
+    order of the first. With the first project alone for both it is everything that the first could exchange."""
     return Contract(
         issue_types=tuple(IssueTypeRule(alias) for alias in common(first.issue_types, second.issue_types)),
         fields=tuple(
@@ -58,8 +58,8 @@ def counterpart(field: FieldSchema, schema: ProjectSchema) -> FieldSchema | None
 
 
 def suggest_side(contract: Contract, schema: ProjectSchema, side: Side) -> SideMapping:
-    """How a project's own names fit a given contract. What it has no name for is left out: a gap, which the configuration
-    page shows. `side` is named for callers; the suggestion is the same for both."""
+    """How a project's own names fit a given contract. What it has no name for is left out: a gap, which the
+    configuration page shows. `side` is named for callers; the suggestion is the same for both."""
     return SideMapping(
         project_id=schema.project.id,
         issue_types=fitting(schema.issue_types, [rule.alias for rule in contract.issue_types]),

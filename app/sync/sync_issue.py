@@ -59,7 +59,8 @@ def sync_issue(ports: Ports, mark_id: int) -> None:
 
 
 def stop_here(ports: Ports, assignment: Assignment, held: HeldPair | None, error: BackboneError) -> None:
-    """The mark is dealt with first: a worker that dies in between leaves a lease that runs out, not a forgotten change."""
+    """The mark is dealt with first: a worker that dies in between leaves a lease that runs out, not a forgotten
+    change."""
     settle_trouble(ports, assignment.synchronization, assignment.mark, error)
     if held is not None:
         with ports.store.transaction() as work:

@@ -57,8 +57,8 @@ def give_up(ports: Ports, synchronization: Synchronization, mark: Mark, error: B
 
 
 def is_project_lost(ports: Ports, synchronization: Synchronization) -> bool:
-    """Whether one of the projects as a whole is out of our reach: then the synchronization stops instead of failing issue
-    by issue. A project that just does not answer now is not lost."""
+    """Whether one of the projects as a whole is out of our reach: then the synchronization stops instead of failing
+    issue by issue. A project that just does not answer now is not lost."""
     for end in (synchronization.first, synchronization.second):
         if end.tenant_id is None or end.project_id is None:
             continue

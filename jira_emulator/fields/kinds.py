@@ -64,9 +64,7 @@ def changelog_name(field: Field) -> str:
 Thing = TypeVar("Thing")
 
 
-def pick(
-    value: Any, candidates: Mapping[int, Thing] | Iterable[Thing], title: str, attribute: str = "name"
-) -> Thing:
+def pick(value: Any, candidates: Mapping[int, Thing] | Iterable[Thing], title: str, attribute: str = "name") -> Thing:
     """The thing that `{"id": ..}` or `{"name"|"value": ..}` names. Raises `FieldRefused` in Jira's words."""
     things: list[Any] = list(candidates.values() if isinstance(candidates, Mapping) else candidates)
     if not isinstance(value, Mapping):

@@ -43,9 +43,7 @@ SYSTEM: dict[str, Slot] = {
         ),
         "priority",
     ),
-    "issuetype": _slot(
-        One("Issue type", lambda reading: reading.project.issue_types, beans.issue_type), "issue_type"
-    ),
+    "issuetype": _slot(One("Issue type", lambda reading: reading.project.issue_types, beans.issue_type), "issue_type"),
     "resolution": _slot(One("Resolution", _resolutions, beans.resolution), "resolution"),
     "labels": _slot(Labels(), "labels"),
     "components": _slot(

@@ -136,9 +136,7 @@ class Day:
         try:
             return date.fromisoformat(value)
         except (TypeError, ValueError):
-            raise FieldRefused(
-                'Invalid date format. Please enter the date in the format "yyyy-MM-dd".'
-            ) from None
+            raise FieldRefused('Invalid date format. Please enter the date in the format "yyyy-MM-dd".') from None
 
     def show(self, value: date | None, shape: Shape) -> str | None:
         return day(value)
@@ -197,9 +195,7 @@ class Labels:
     def show(self, value: tuple[str, ...] | None, shape: Shape) -> list[str]:
         return list(value or ())
 
-    def changes(
-        self, field: Field, before: tuple[str, ...] | None, after: tuple[str, ...] | None
-    ) -> list[ChangeItem]:
+    def changes(self, field: Field, before: tuple[str, ...] | None, after: tuple[str, ...] | None) -> list[ChangeItem]:
         if (before or ()) == (after or ()):
             return []
         return [item(field, ("", " ".join(before or ())), ("", " ".join(after or ())))]

@@ -91,11 +91,7 @@ def in_order(members: Iterable[Any]) -> tuple[Any, ...]:
 
 def missing_required(site: Site, screen: Screen, wanted: Mapping[str, Any]) -> dict[str, str]:
     """A message for every required field of the screen that would be empty."""
-    return {
-        name: required_message(site.fields[name])
-        for name in screen.required
-        if wanted.get(name) in (None, ())
-    }
+    return {name: required_message(site.fields[name]) for name in screen.required if wanted.get(name) in (None, ())}
 
 
 def required_message(one: Field) -> str:

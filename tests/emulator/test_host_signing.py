@@ -112,8 +112,9 @@ def test_install_token_is_signed_by_the_published_key_for_this_add_on_alone() ->
 
 
 def _claims(token: str, one: Installation) -> dict[str, object]:
-    options = {"verify_exp": False, "verify_iat": False}
-    claims: dict[str, object] = jwt.decode(token, one.shared_secret, algorithms=["HS256"], options=options)
+    claims: dict[str, object] = jwt.decode(
+        token, one.shared_secret, algorithms=["HS256"], options={"verify_exp": False, "verify_iat": False}
+    )
     return claims
 
 

@@ -129,7 +129,7 @@ def test_a_restriction_is_what_every_match_must_equal(text: str, restriction: se
 
 
 def test_aliases_restrict_the_field_that_they_mean() -> None:
-    assert parse("issuekey in (A-1, A-2)").restriction("key") == {"a-1", "a-2"}
+    assert parse("issuekey in (A-1, A-2)").restriction("key") == frozenset({"a-1", "a-2"})
     assert parse("resolution = Unresolved").restriction("resolution") is None
 
 

@@ -14,16 +14,18 @@ Node = dict[str, Any]
 def blocks(text: str) -> list[Node]:
     document = wiki_to_adf(text)
     assert validate_adf(document) == []
-    return document["content"]
+    content: list[Node] = document["content"]
+    return content
 
 
 def inlines(text: str) -> list[Node]:
     (block,) = blocks(text)
-    return block["content"]
+    content: list[Node] = block["content"]
+    return content
 
 
 def text_of(node: Node) -> str:
-    return node.get("text", "") + "".join(text_of(child) for child in node.get("content", []))
+    return str(node.get("text", "")) + "".join(text_of(child) for child in node.get("content", []))
 
 
 def marked(text: str, *marks: Node) -> Node:

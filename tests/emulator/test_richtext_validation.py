@@ -32,7 +32,7 @@ VALID = [
     document({"type": "expand", "attrs": {"title": "t"}, "content": [paragraph()]}),
 ]
 
-INVALID = [
+INVALID: list[Any] = [
     None,
     [],
     {},

@@ -16,7 +16,11 @@ FIELDS = ("summary", "description", "priority", "labels")
 
 
 def text(words: str) -> dict[str, Any]:
-    return {"version": 1, "type": "doc", "content": [{"type": "paragraph", "content": [{"type": "text", "text": words}]}]}
+    return {
+        "version": 1,
+        "type": "doc",
+        "content": [{"type": "paragraph", "content": [{"type": "text", "text": words}]}],
+    }
 
 
 @pytest.fixture

@@ -63,9 +63,9 @@ RECEIVE = text(
     bindparam("project_id", type_=String),
     bindparam("occurred_at", type_=moment()),
 )
-"""The echo of our own creation is left to the sweep for a moment: its pair is complete by then, and no reading is needed.
-An issue belongs to the side that its pair says, also after a move; else to the end whose project it is in. Marks are
-taken in one order, so that two deliveries can't wait for each other."""
+"""The echo of our own creation is left to the sweep for a moment: its pair is complete by then, and no reading is
+needed. An issue belongs to the side that its pair says, also after a move; else to the end whose project it is in.
+Marks are taken in one order, so that two deliveries can't wait for each other."""
 
 PURGE = text(
     """
