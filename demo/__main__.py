@@ -20,9 +20,9 @@ def main(arguments: list[str] | None = None) -> int:
             f"There is no file {options.data}; --data takes a file of issues, one JSON object a line.", file=sys.stderr
         )
         return 2
-    stop_on_signals()
     try:
-        return check(options.data, options.seed) if options.check else show(options.data)
+        with stop_on_signals():
+            return check(options.data, options.seed) if options.check else show(options.data)
     except ServiceFailed as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -5,11 +5,9 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from rich.console import Console, Group
+from rich.console import Console
 from rich.live import Live
-from rich.panel import Panel
 from rich.table import Table
-from rich.text import Text
 
 from app.sync.records import SynchronizationOverview
 from app.sync.status import status
@@ -24,7 +22,7 @@ def show(data: Path | None) -> int:
     with landscape(data) as running:
         keys = (LOADED_PROJECT,) * 2 if data else (running.first.projects[0], running.second.projects[0])
         started = start_synchronization(running, *keys)
-        console.print(addresses(running, keys))
+        console.print(addresses(running, keys), soft_wrap=True, highlight=False)
         with Live(console=console, refresh_per_second=4) as live:
             while True:
                 live.update(picture(started.overview(), started))
@@ -32,19 +30,17 @@ def show(data: Path | None) -> int:
                 time.sleep(0.5)
 
 
-def addresses(running: Landscape, keys: tuple[str, str]) -> Panel:
-    lines = []
+def addresses(running: Landscape, keys: tuple[str, str]) -> str:
+    """One address a line, never wrapped, so that a terminal makes each of them a link."""
+    lines = [""]
     for site, key in zip((running.first, running.second), keys, strict=True):
         lines += [
-            Text.assemble((f"{site.name}, project {key}", "bold")),
-            Text(f"  issues         {issues_of(site, key)}"),
-            Text(f"  synchronizations of the project   {settings_of(site, key)}"),
+            f"[bold]{site.name}[/bold], project {key}",
+            f"  issues            {issues_of(site, key)}",
+            f"  project settings  {settings_of(site, key)}",
         ]
-    lines += [
-        Text(""),
-        Text("Edit an issue on one site and watch the other. Ctrl-C stops everything and leaves nothing behind."),
-    ]
-    return Panel(Group(*lines), title="Backbone Issue Sync", expand=False)
+    lines += ["", "Edit an issue on one site and watch the other. Ctrl-C stops everything and leaves nothing.", ""]
+    return "\n".join(lines)
 
 
 def issues_of(site: JiraSite, key: str) -> str:
@@ -63,7 +59,7 @@ def person(site: JiraSite) -> str:
 def picture(line: SynchronizationOverview, started: Started) -> Table:
     table = Table("synchronization", "status", "pairs", "pending", "errors", "existing issues", expand=False)
     state = status(line.synchronization.facts)
-    progress = ", ".join(f"{backfill.done} of {backfill.total or '?'}" for backfill in line.backfills)
+    progress = ", ".join(f"{one.done} of {'?' if one.total is None else one.total}" for one in line.backfills)
     counts = (str(line.pairs), str(line.pending), str(line.incidents))
     table.add_row(line.synchronization.name, str(state), *counts, progress)
     return table
