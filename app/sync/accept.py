@@ -6,16 +6,20 @@ from dataclasses import dataclass
 
 from app.engine.contract import Side
 from app.engine.mapping import Configuration, problems
-from app.errors import WrongState
+from app.errors import JiraNotFound, WrongState
 from app.sync.actions import ANSWERED, Action, check
 from app.sync.agreement import Gap, agreed, gaps
-from app.sync.create import note, refuse_second_one
+from app.sync.create import note, refuse_second_agreed
 from app.sync.permission import Visit
 from app.sync.ports import Work
 from app.sync.records import End, Tenant
 from app.sync.schema import ProjectSchema
 from app.sync.standing import Standing, find
 from app.sync.suggest import suggest_side
+
+NO_SUCH_PROJECT = (
+    "The add-on sees no project with the key {key} in this Jira. Decline the request, or ask for a new one."
+)
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,13 @@ def outlook(visit: Visit, public_id: str) -> Outlook:
 
 
 def own_schema(visit: Visit, standing: Standing) -> ProjectSchema:
-    """Of the project that the request is addressed to: the one of this page, else the one with its key."""
-    site = visit.ports.sites.open(visit.tenant_id, "page")
-    project_id = visit.caller.place.project_id or site.project(standing.synchronization.second.project_key).id
-    return site.project_schema(project_id)
+    """Of the project that the request is addressed to: the one of this page, else the one with its key. Raises
+    WrongState when there is none."""
+    site, key = visit.ports.sites.open(visit.tenant_id, "page"), standing.synchronization.second.project_key
+    try:
+        return site.project_schema(visit.caller.place.project_id or site.project(key).id)
+    except JiraNotFound:
+        raise WrongState(NO_SUCH_PROJECT.format(key=key)) from None
 
 
 def accept(visit: Visit, public_id: str) -> Standing:
@@ -73,7 +80,7 @@ def _accept(work: Work, visit: Visit, accepted: Outlook) -> None:
     synchronization, second = accepted.standing.synchronization, accepted.second
     assert second.project_id is not None
     work.synchronizations.one_at_a_time(visit.tenant_id, second.project_id)
-    refuse_second_one(work, visit.tenant_id, second.project_id, synchronization.first, but_for=synchronization.id)
+    refuse_second_agreed(work, visit.tenant_id, second.project_id, synchronization.first)
     work.synchronizations.accept(synchronization.id, second)
     now, configuration = visit.now(), accepted.configuration
     work.configurations.save_draft(synchronization.id, configuration, by=visit.account_id, at=now)

@@ -113,12 +113,23 @@ def public_id_of(visit: Visit, form_key: str) -> str:
     return hashlib.sha256(f"{visit.tenant_id} {visit.account_id} {form_key}".encode()).hexdigest()[:16]
 
 
-def refuse_second_one(work: Work, tenant_id: int, project_id: str, partner: End, but_for: int | None = None) -> None:
+def refuse_second_one(work: Work, tenant_id: int, project_id: str, partner: End) -> None:
     """Two synchronizations between the same two projects would do everything twice. Raises Invalid."""
     for other in work.synchronizations.between(tenant_id, project_id):
-        ends = (other.first, other.second)
-        if other.id != but_for and any(is_same_project(end, partner) for end in ends):
+        if is_between(other, partner):
             raise Invalid((Problem("partner", duplicate_sentence(other)),))
+
+
+def refuse_second_agreed(work: Work, tenant_id: int, project_id: str, partner: End) -> None:
+    """As before, but a request of our own to the same partner is no obstacle to accepting theirs. Raises Invalid."""
+    for other in work.synchronizations.between(tenant_id, project_id):
+        is_agreed = other.acceptance in (Acceptance.NOT_NEEDED, Acceptance.ACCEPTED)
+        if is_agreed and is_between(other, partner):
+            raise Invalid((Problem("partner", duplicate_sentence(other)),))
+
+
+def is_between(synchronization: Synchronization, partner: End) -> bool:
+    return any(is_same_project(end, partner) for end in (synchronization.first, synchronization.second))
 
 
 def is_same_project(end: End, other: End) -> bool:
@@ -128,6 +139,10 @@ def is_same_project(end: End, other: End) -> bool:
 def duplicate_sentence(other: Synchronization) -> str:
     if other.acceptance is Acceptance.DECLINED:
         return f"The partner has declined “{other.name}” between these two projects. Delete it before you ask again."
+    if other.acceptance is Acceptance.REQUESTED:
+        return (
+            f"There is a request between these two projects already: “{other.name}”. Wait for its answer, or delete it."
+        )
     return f"“{other.name}” already synchronizes these two projects. Two projects can have one synchronization."
 
 
