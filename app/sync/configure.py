@@ -89,7 +89,8 @@ def save(visit: Visit, editing: Editing, table: Table, version: str) -> Saved:
         raise WrongState(SAVED_MEANWHILE)
     entered = named(table, editing.schemas)
     configuration = configuration_of(editing, entered)
-    found = table_problems(entered, editing.schemas, editing.editable) or not_coherent(configuration)
+    before = editing.configuration.contract
+    found = table_problems(entered, editing.schemas, editing.editable, before) or not_coherent(configuration)
     if found:
         raise Invalid(found)
     waiting = replace(editing, configuration=configuration).partner_gaps()

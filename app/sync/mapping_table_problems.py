@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from app.engine.contract import Direction, Side
+from app.engine.contract import Contract, Direction, Side
 from app.errors import Problem
 from app.sync.mapping_table import Row, Table, field_schema, options_of
 from app.sync.schema import Option, ProjectSchema
@@ -18,7 +18,7 @@ OTHER_KIND = "These two fields hold different kinds of content, so that values c
 
 
 def table_problems(
-    table: Table, schemas: Mapping[Side, ProjectSchema], editable: frozenset[Side]
+    table: Table, schemas: Mapping[Side, ProjectSchema], editable: frozenset[Side], before: Contract
 ) -> tuple[Problem, ...]:
     """All at once; none for a side that the visitor does not fill in. Rows count from 0 within their section."""
     fields = [entry.row for entry in table.fields]
@@ -33,7 +33,7 @@ def table_problems(
             found += rows_problems(f"option-{number}", entry.options, side, offered, is_required=False)
     if not any(row.direction is not Direction.NONE for row in table.issue_types):
         found.append(Problem("types", NO_TYPES))
-    return (*found, *kind_problems(fields, schemas))
+    return (*found, *kind_problems(fields, schemas, before))
 
 
 def rows_problems(
@@ -55,10 +55,12 @@ def row_problem(row: Row, chosen: str, known: set[str], uses: Counter[str], is_r
     return TWICE if uses[chosen] > 1 else None
 
 
-def kind_problems(rows: Sequence[Row], schemas: Mapping[Side, ProjectSchema]) -> Iterator[Problem]:
-    if len(schemas) < len(Side):
-        return
+def kind_problems(rows: Sequence[Row], schemas: Mapping[Side, ProjectSchema], before: Contract) -> Iterator[Problem]:
+    """Of a partner whose fields we don't see, the contract tells the kind."""
     for number, row in enumerate(rows):
-        kinds = [field_schema(schemas[side], row.id_on(side)) for side in Side]
-        if kinds[0] and kinds[1] and kinds[0].kind is not kinds[1].kind:
-            yield Problem(f"field-{number}-second", OTHER_KIND)
+        chosen = {
+            side: known.kind for side in schemas if (known := field_schema(schemas[side], row.id_on(side))) is not None
+        }
+        rule = before.field_rule(row.alias) if len(schemas) < len(Side) else None
+        if len({*chosen.values()} | ({rule.kind} if rule else set())) > 1:
+            yield Problem(f"field-{number}-{Side.SECOND if Side.SECOND in chosen else Side.FIRST}", OTHER_KIND)
