@@ -16,6 +16,7 @@ from app.web.visits import PERMISSIONS
 HTMX_CONFIG = {
     "includeIndicatorStyles": False,
     "allowEval": False,
+    "disableInheritance": True,
     "allowScriptTags": False,
     "selfRequestsOnly": True,
     "historyEnabled": False,

@@ -128,14 +128,14 @@
   }
 
   function focusFirst(root) {
-    const wanted = root.querySelector("[aria-invalid=true]") || root.querySelector("[autofocus]");
+    const wanted = root.querySelector("[aria-invalid=true]") || root.querySelector("[data-focus]");
     if (wanted) wanted.focus();
   }
 
   document.addEventListener("htmx:afterSettle", (event) => {
     const page = event.detail.target;
     if (page.id !== "page") return;
-    const wanted = page.querySelector("[aria-invalid=true], [autofocus]") || page.querySelector("h1");
+    const wanted = page.querySelector("[aria-invalid=true], [data-focus]") || page.querySelector("h1");
     if (wanted) wanted.focus();
   });
 
