@@ -48,6 +48,17 @@ def overwritten(
     return tuple(overwrite for overwrite in found if overwrite is not None)
 
 
+def edited_since(operation: EditFields, raw: RawIssue, operation_id: str, mapping: SideMapping) -> frozenset[str]:
+    """The written fields that somebody changed between our write and this reading of the issue: after a crash, minutes
+    may lie between the two."""
+    own = own_entry(raw, operation_id)
+    if own is None:
+        return frozenset()
+    touched = {item.field_id for entry in raw.history[raw.history.index(own) + 1 :] for item in entry.items}
+    located = ((alias, mapping.field(alias)) for alias in operation.aliases)
+    return frozenset(alias for alias, entry in located if entry is not None and entry.field_id in touched)
+
+
 def unseen_entries(raw: RawIssue, own: HistoryEntry, seen_id: str | None) -> list[HistoryEntry]:
     """What stands before our entry and behind the newest one we knew of; changelog ids rise."""
     before = raw.history[: raw.history.index(own)]

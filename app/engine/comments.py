@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
+from app.engine.author_line import decorated, undecorated
 from app.engine.base import Base, CommentBase
-from app.engine.contract import CommentRule, Side
+from app.engine.contract import CommentRule, Direction, Side
 from app.engine.operations import CreateComment, EditComment, Operation
 from app.engine.plan import Conflict, Skip
 from app.engine.snapshot import CommentReading, Content, Snapshot, Value
-
-WROTE = " wrote:"
 
 
 @dataclass
@@ -75,13 +73,13 @@ def decide_edit(pair: CommentPair, rule: CommentRule, outcome: CommentOutcome) -
     if pair.text(Side.FIRST) == pair.text(Side.SECOND):
         outcome.agreements.append(agreed(pair))
         return
-    source = changed[0] if len(changed) == 1 else newer(pair)
+    source = changed[0] if len(changed) == 1 else winner(pair, rule)
     if not rule.direction.allows_writing(source.other):
         reason = f"Comments are not written to the {source.other} side; the edit there stays there."
         outcome.skips.append(Skip(place_of(pair.base), source.other, reason))
         return
     if len(changed) > 1:
-        outcome.conflicts.append(conflict_of(pair, source))
+        outcome.conflicts.append(conflict_of(pair, source, rule))
     outcome.operations.append(edit_of(pair, source))
 
 
@@ -90,7 +88,10 @@ def agreed(pair: CommentPair) -> CommentBase:
     return CommentBase(base.origin, base.first_id, base.second_id, pair.first.raw_digest, pair.second.raw_digest)
 
 
-def newer(pair: CommentPair) -> Side:
+def winner(pair: CommentPair, rule: CommentRule) -> Side:
+    """Both were edited: where comments travel one way only, the side they come from; else the newer, ties `first`."""
+    if rule.direction in (Direction.TO_SECOND, Direction.TO_FIRST):
+        return Side.FIRST if rule.direction is Direction.TO_SECOND else Side.SECOND
     return Side.SECOND if pair.second.changed_at > pair.first.changed_at else Side.FIRST
 
 
@@ -98,14 +99,14 @@ def place_of(base: CommentBase) -> str:
     return f"comment:{base.first_id}"
 
 
-def conflict_of(pair: CommentPair, winning: Side) -> Conflict:
+def conflict_of(pair: CommentPair, winning: Side, rule: CommentRule) -> Conflict:
     loser = winning.other
     return Conflict(
         place=place_of(pair.base),
         loser=loser,
         losing=Value(pair.text(loser)),
         winning=Value(pair.text(winning)),
-        rule="newest",
+        rule="newest" if rule.direction is Direction.BOTH else f"direction: {rule.direction}",
         losing_changed_at=pair.reading(loser).changed_at,
         winning_changed_at=pair.reading(winning).changed_at,
     )
@@ -138,37 +139,3 @@ def note_deletion(
                 f"A comment was deleted on the {side} side; its counterpart stays, because deletions are not carried."
             )
             outcome.skips.append(Skip(place_of(pair), side.other, reason))
-
-
-# -- the author line -------------------------------------------------------------------------------------------
-
-
-def decorated(author_name: str, body: Content) -> Content:
-    """The text with a first line that names its author: every comment that we write has our own account as author."""
-    if isinstance(body, str):
-        return f"*{author_name}*{WROTE}\n\n{body}"
-    return {**body, "content": [author_line(author_name), *body.get("content", ())]}
-
-
-def author_line(author_name: str) -> dict[str, Any]:
-    name = {"type": "text", "text": author_name or "Somebody", "marks": [{"type": "strong"}]}
-    return {"type": "paragraph", "content": [name, {"type": "text", "text": WROTE}]}
-
-
-def undecorated(body: Content) -> Content:
-    """The text without the author line, where that is still there."""
-    if isinstance(body, str):
-        line, _, rest = body.partition("\n")
-        return rest.lstrip("\n") if line.startswith("*") and line.rstrip().endswith(f"*{WROTE}") else body
-    content = body.get("content", [])
-    if content and is_author_line(content[0]):
-        return {**body, "content": content[1:]}
-    return body
-
-
-def is_author_line(node: dict[str, Any]) -> bool:
-    children = node.get("content", [])
-    if node.get("type") != "paragraph" or len(children) != 2:
-        return False
-    is_strong = [mark.get("type") for mark in children[0].get("marks", ())] == ["strong"]
-    return is_strong and str(children[1].get("text", "")).strip() == WROTE.strip()

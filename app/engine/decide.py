@@ -120,10 +120,16 @@ def decide_rule(
     rule: FieldRule, first: Snapshot, second: Snapshot, base: Base, configuration: Configuration
 ) -> FieldOutcome | None:
     one, other = first.reading(rule.alias), second.reading(rule.alias)
-    if one is None or other is None:
+    if one is None or other is None or not is_mapped_everywhere(rule.alias, configuration):
         return None
     mappings = {side: field_mapping(configuration, side, rule.alias) for side in Side}
     return decide_field(FieldView(rule, one, other, base.fields.get(rule.alias), configuration.number, mappings))
+
+
+def is_mapped_everywhere(alias: str, configuration: Configuration) -> bool:
+    """A stored snapshot may still show a field that its side does not map any more."""
+    mappings = [mapping for side in Side if (mapping := configuration.mapping(side)) is not None]
+    return all(mapping.field(alias) is not None for mapping in mappings)
 
 
 def field_mapping(configuration: Configuration, side: Side, alias: str) -> FieldMapping | None:

@@ -31,7 +31,7 @@ class Kind:
 def digest_of(value: Json) -> str:
     """A digest that does not depend on the order of keys."""
     canonical = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()[:32]
+    return hashlib.sha256(canonical.encode(errors="surrogatepass")).hexdigest()[:32]
 
 
 def read_field(kind: FieldKind, raw: Json, mapping: FieldMapping) -> tuple[FieldState, str]:
@@ -67,17 +67,29 @@ def as_it_is(content: Content, mapping: FieldMapping) -> Json:
 
 
 def read_rich_text(raw: Json, mapping: FieldMapping) -> FieldState:
-    """ADF and wiki markup are kept as they are; a document without content is empty."""
-    is_empty = not raw.get("content") if isinstance(raw, dict) else not raw
-    return Empty() if is_empty else Value(raw)
+    """ADF and wiki markup are kept as they are; a document of nothing but empty paragraphs is empty."""
+    if isinstance(raw, str):
+        return Value(raw) if raw.strip() else Empty()
+    blocks = raw.get("content") if isinstance(raw, dict) else None
+    return Empty() if all(is_empty_paragraph(block) for block in blocks or ()) else Value(raw)
+
+
+def is_empty_paragraph(block: Json) -> bool:
+    return isinstance(block, dict) and block.get("type") == "paragraph" and not block.get("content")
 
 
 # -- options ---------------------------------------------------------------------------------------------------
 
 
 def read_option(raw: Json, mapping: FieldMapping) -> FieldState:
-    name = str(raw.get("name") or raw.get("value") or raw["id"])
-    return option_state(str(raw["id"]), name, mapping)
+    option_id = option_id_of(raw)
+    name = (raw.get("name") or raw.get("value")) if isinstance(raw, dict) else None
+    return option_state(option_id, str(name or option_id), mapping)
+
+
+def option_id_of(raw: Json) -> str:
+    """What is no option at all stands for itself, and is held as a value without counterpart."""
+    return str(raw["id"]) if isinstance(raw, dict) and "id" in raw else str(raw)
 
 
 def option_state(option_id: str, name: str, mapping: FieldMapping) -> FieldState:
@@ -101,7 +113,12 @@ def option_from_changelog(raw: str | None, text: str | None, mapping: FieldMappi
 
 
 def read_labels(raw: Json, mapping: FieldMapping) -> FieldState:
-    return Value(tuple(sorted(set(raw)))) if raw else Empty()
+    names = labels_of(raw)
+    return Value(tuple(names)) if names else Empty()
+
+
+def labels_of(raw: Json) -> list[str]:
+    return sorted({str(name) for name in raw}) if isinstance(raw, list) else []
 
 
 def write_labels(content: Content, mapping: FieldMapping) -> Json:
@@ -115,8 +132,6 @@ def labels_from_changelog(raw: str | None, text: str | None, mapping: FieldMappi
 KINDS: dict[FieldKind, Kind] = {
     FieldKind.LINE: Kind(read_line, str, as_it_is, line_from_changelog),
     FieldKind.RICH_TEXT: Kind(read_rich_text, lambda raw: raw, as_it_is, line_from_changelog),
-    FieldKind.OPTION: Kind(
-        read_option, lambda raw: str(raw["id"]), write_option, option_from_changelog, is_writable=has_option
-    ),
-    FieldKind.LABELS: Kind(read_labels, lambda raw: sorted(set(raw)), write_labels, labels_from_changelog, is_set=True),
+    FieldKind.OPTION: Kind(read_option, option_id_of, write_option, option_from_changelog, is_writable=has_option),
+    FieldKind.LABELS: Kind(read_labels, labels_of, write_labels, labels_from_changelog, is_set=True),
 }

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.engine.base import BaseHalf, FieldBase
-from app.engine.changes import base_of, is_changed
+from app.engine.changes import base_of, half_of, is_changed
 from app.engine.contract import ConflictPolicy, FieldKind, FieldRule, InitialRule, Side
 from app.engine.kinds import KINDS, is_writable
 from app.engine.mapping import FieldMapping
 from app.engine.operations import FieldWrite, SetChange
 from app.engine.plan import Agreement, Conflict, Hold, Skip
+from app.engine.sets import elements, stored_forms
 from app.engine.snapshot import Absent, Content, Empty, FieldReading, FieldState, Unmapped, Value
 from app.engine.texts import merge_texts
 
@@ -135,7 +136,7 @@ def carry_change(view: FieldView, changed: Side) -> FieldOutcome:
         return hold_unmapped(view, changed)
     if isinstance(view.state(target), Unmapped):
         return write_over(view, changed, "a value without counterpart gives way")
-    return FieldOutcome(writes={target: field_write(view, state)})
+    return FieldOutcome(writes={target: field_write(view, state, target)})
 
 
 def hold_unmapped(view: FieldView, side: Side) -> FieldOutcome:
@@ -145,9 +146,10 @@ def hold_unmapped(view: FieldView, side: Side) -> FieldOutcome:
     return FieldOutcome(hold=Hold(view.rule.alias, side, VALUE_WITHOUT_COUNTERPART, reason))
 
 
-def field_write(view: FieldView, state: FieldState, *, moves_base: bool = True) -> FieldWrite:
+def field_write(view: FieldView, state: FieldState, target: Side) -> FieldWrite:
     assert isinstance(state, Value | Empty)
-    return FieldWrite(view.rule.alias, state, moves_base=moves_base)
+    source = half_of(view.reading(target.other), view.configuration_number)
+    return FieldWrite(view.rule.alias, state, source=source)
 
 
 # -- both sides changed ----------------------------------------------------------------------------------------
@@ -175,9 +177,14 @@ def winner(view: FieldView) -> Side:
         case ConflictPolicy.SECOND:
             return Side.SECOND
         case _:
-            first, second = view.first.changed_at, view.second.changed_at
-            is_second_newer = second is not None and first is not None and second > first
-            return Side.SECOND if is_second_newer else Side.FIRST
+            return newest(view)
+
+
+def newest(view: FieldView) -> Side:
+    """The side that changed last; ties, and times that nobody knows, go to `first`."""
+    first, second = view.first.changed_at, view.second.changed_at
+    is_second_newer = second is not None and first is not None and second > first
+    return Side.SECOND if is_second_newer else Side.FIRST
 
 
 def write_over(view: FieldView, winning: Side, rule: str) -> FieldOutcome:
@@ -197,7 +204,15 @@ def write_over(view: FieldView, winning: Side, rule: str) -> FieldOutcome:
         losing_changed_at=view.reading(losing).changed_at,
         winning_changed_at=view.reading(winning).changed_at,
     )
-    return FieldOutcome(writes={losing: field_write(view, view.state(winning))}, conflict=conflict)
+    return FieldOutcome(writes={losing: overwriting(view, winning)}, conflict=conflict)
+
+
+def overwriting(view: FieldView, winning: Side) -> FieldWrite | SetChange:
+    """A set becomes the winner's by verbs too: what somebody adds at the same moment stays."""
+    if not KINDS[view.rule.kind].is_set:
+        return field_write(view, view.state(winning), winning.other)
+    wanted, present = elements(view.state(winning)), elements(view.state(winning.other))
+    return SetChange(view.rule.alias, tuple(sorted(wanted - present)), tuple(sorted(present - wanted)))
 
 
 # -- texts and sets --------------------------------------------------------------------------------------------
@@ -214,29 +229,23 @@ def merged_text(view: FieldView) -> Content | None:
 
 
 def write_merged(view: FieldView, merged: Content) -> FieldOutcome:
-    """Both sides get the merged text where they don't show it yet. The base moves with the last of the two writes:
-    after a crash in between, merging again gives the same text."""
-    sides = [side for side in (Side.SECOND, Side.FIRST) if view.state(side) != Value(merged)]
-    writes: dict[Side, FieldWrite | SetChange] = {
-        side: field_write(view, Value(merged), moves_base=side is sides[-1]) for side in sides
-    }
-    return FieldOutcome(writes=writes)
+    """One side gets the merged text: the one that changed earlier, unless it shows it already. After that only this
+    side differs from the base, and the text travels on by itself: a crash or a refusal in between loses nothing."""
+    earlier = newest(view).other
+    target = earlier.other if view.state(earlier) == Value(merged) else earlier
+    return FieldOutcome(writes={target: field_write(view, Value(merged), target)})
 
 
 def merge_sets(view: FieldView, first_base: FieldState, second_base: FieldState) -> FieldOutcome:
     """Element by element: what one side added or removed is added or removed on the other. Two additions both
     survive."""
+    agreed = {Side.FIRST: elements(first_base), Side.SECOND: elements(second_base)}
     writes: dict[Side, FieldWrite | SetChange] = {}
-    bases = {Side.FIRST: elements(first_base), Side.SECOND: elements(second_base)}
     for target in (Side.SECOND, Side.FIRST):
         source = target.other
         there, here = elements(view.state(source)), elements(view.state(target))
-        add = sorted((there - bases[source]) - here)
-        remove = sorted((bases[source] - there) & here)
+        add = (there - agreed[source]) - here
+        remove = stored_forms(agreed[source] - there, here)
         if (add or remove) and view.rule.direction.allows_writing(target):
-            writes[target] = SetChange(view.rule.alias, tuple(add), tuple(remove))
+            writes[target] = SetChange(view.rule.alias, tuple(sorted(add)), tuple(sorted(remove)))
     return FieldOutcome(writes=writes)
-
-
-def elements(state: FieldState) -> frozenset[str]:
-    return frozenset(state.content) if isinstance(state, Value) else frozenset()

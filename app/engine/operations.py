@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
 
+from app.engine.base import BaseHalf
 from app.engine.contract import Side
 from app.engine.raw import TextFormat
 from app.engine.snapshot import Content, Empty, Value
@@ -27,13 +28,15 @@ class Stage(IntEnum):
 @dataclass(frozen=True)
 class FieldWrite:
     """`content` replaces the whole field. `text_format` is `wiki` when an overwritten text is put back from a
-    changelog. `moves_base` is False where the sides don't agree yet after this write: one half of a merge, or a value
-    put back."""
+    changelog. `source` is the other side as this was planned with: it becomes that side's half of the base, so that
+    whatever happens there meanwhile is still news. `moves_base` is False where the sides don't agree yet after this
+    write: a value put back."""
 
     alias: str
     content: Value | Empty
     text_format: TextFormat = "adf"
     moves_base: bool = True
+    source: BaseHalf | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import TypeVar, assert_never
 
 from app.engine.agreed import after_comment, after_creation, after_fields
 from app.engine.base import Base
-from app.engine.check import judge, overwritten, own_entry
+from app.engine.check import edited_since, judge, overwritten, own_entry
 from app.engine.contract import Side
 from app.engine.operations import CreateComment, CreateIssue, EditComment, EditFields, Operation
 from app.engine.raw import IssueDraft, RawComment, RawIssue
@@ -134,12 +134,14 @@ def record_edit(held: HeldPair, intent: Intent, raw: RawIssue) -> tuple[Operatio
     assert isinstance(operation, EditFields)
     assert source is not None
     assert before is not None
-    contract = held.configuration.contract
-    overwrites = overwritten(operation, raw, intent.operation_id, held.mapping(intent.side), contract)
+    contract, mapping = held.configuration.contract, held.mapping(intent.side)
+    overwrites = overwritten(operation, raw, intent.operation_id, mapping, contract)
     judgement = judge(overwrites, operation, source)
     written = held.snapshot_of(intent.side, raw)
     decided = without_base(operation, judgement.undecided)
-    base = after_fields(held.content.base, decided, source, before, written, held.configuration.number)
+    since = edited_since(operation, raw, intent.operation_id, mapping)
+    number = held.configuration.number
+    base = after_fields(held.content.base, decided, source, before, written, number, edited_since=since)
     with held.transaction() as work:
         work.journal.receipt(intent.operation_id, Receipt(own_entry_id(raw, intent.operation_id)), held.now())
         held.keep(work, intent.side, written)
