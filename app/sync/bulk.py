@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from app.errors import Refusal
+from app.errors import JiraError, Refusal
 from app.sync.permission import Visit, permit_place
 from app.sync.start import Scope, start
 from app.sync.stop import stop
@@ -37,8 +37,8 @@ def _each(visit: Visit, public_ids: Sequence[str], change: Callable[[str], objec
     for public_id in dict.fromkeys(public_ids):
         try:
             change(public_id)
-        except Refusal as refusal:
-            refused.append((public_id, refusal.sentence))
+        except (Refusal, JiraError) as error:
+            refused.append((public_id, error.sentence))
         else:
             done.append(public_id)
     return Outcome(tuple(done), tuple(refused))

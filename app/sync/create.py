@@ -70,6 +70,11 @@ class Proposal:
     def is_request(self) -> bool:
         return self.acceptance is Acceptance.REQUESTED
 
+    @property
+    def known_project_ids(self) -> tuple[str, ...]:
+        """Of this Jira, always in the same order: who waits for one of them holds none that another waits for."""
+        return tuple(sorted(end.project_id for end in (self.first, self.second) if end.project_id is not None))
+
 
 def propose(visit: Visit, wanted: Wanted) -> Proposal:
     """Looks at everything but the texts; writes nothing. Nothing at all is looked up at a partner in another Jira: the
@@ -102,7 +107,8 @@ def create(visit: Visit, wanted: Wanted) -> Synchronization:
     if found:
         raise Invalid(found)
     with visit.ports.store.transaction() as work:
-        work.synchronizations.one_at_a_time(proposal.tenant.id, wanted.first_project_id)
+        for project_id in proposal.known_project_ids:
+            work.synchronizations.one_at_a_time(proposal.tenant.id, project_id)
         public_id = public_id_of(visit, wanted.form_key)
         made_before = work.synchronizations.by_public_id(public_id)
         return made_before or _add(work, visit, wanted, proposal, public_id)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from app.engine.mapping import problems
 from app.errors import Invalid, NotPermitted
-from app.sync.create import ProjectElsewhere, ProjectHere, create
+from app.sync.create import ProjectElsewhere, ProjectHere, Wanted, create
+from app.sync.overview import overview
+from app.sync.permission import Visit
 from app.sync.standing import find
 from app.sync.status import Acceptance, Status
 from tests.sync.two_sites import TwoSites
@@ -127,6 +131,25 @@ def test_two_projects_have_one_synchronization(sites: TwoSites, is_first: bool) 
     first_id = sites.project_id("acme", "SHOP" if is_first else "HELP")
     with pytest.raises(Invalid, match="already synchronizes these two projects"):
         create(visit, sites.wanted(sites.here(other), first_project_id=first_id))
+
+
+def test_two_people_at_the_same_moment_make_one(sites: TwoSites) -> None:
+    """From SHOP to HELP and from HELP to SHOP."""
+    there = sites.wanted(sites.here("HELP"))
+    back = sites.wanted(sites.here("SHOP"), first_project_id=sites.project_id("acme", "HELP"))
+    visits = sites.requester(), sites.visit("acme", "admin", "HELP")
+
+    def refusal(visit: Visit, wanted: Wanted) -> str | None:
+        try:
+            create(visit, wanted)
+        except Invalid as invalid:
+            return invalid.sentence
+        return None
+
+    with ThreadPoolExecutor(2) as pool:
+        refusals = list(pool.map(refusal, visits, (there, back)))
+    assert refusals.count(None) == 1
+    assert len(overview(sites.visit("acme", "admin")).lines) == 1
 
 
 def test_the_same_request_is_not_sent_twice(sites: TwoSites) -> None:
