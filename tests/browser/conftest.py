@@ -13,6 +13,8 @@ from tests.stage import Stage, stage
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 
+REFUSALS = ("Failed to load resource", "Response Status Error Code")
+
 SignIn = Callable[..., Page]
 
 
@@ -24,7 +26,8 @@ def jiras(database_url: str, redis_url: str) -> Iterator[Stage]:
 
 @pytest.fixture
 def complaints() -> list[str]:
-    """Script errors and breaches of the Content-Security-Policy, as the browser tells them."""
+    """Script errors and breaches of the Content-Security-Policy, as the browser tells them. That a request was refused
+    it tells, too, which is no fault of the page."""
     return []
 
 
@@ -34,7 +37,7 @@ def sign_in(browser: Browser, complaints: list[str]) -> Iterator[SignIn]:
     contexts: list[BrowserContext] = []
 
     def listen(message: ConsoleMessage) -> None:
-        if message.type == "error" and "Failed to load resource" not in message.text:
+        if message.type == "error" and not message.text.startswith(REFUSALS):
             complaints.append(message.text)
 
     def as_(running: RunningSite, part: str, *, narrow: bool = False, dark: bool = False) -> Page:

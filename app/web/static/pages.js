@@ -120,6 +120,8 @@
     focusFirst(dialog());
   });
 
+  dialog()?.addEventListener("close", () => { document.getElementById("dialog-content").textContent = ""; });
+
   /* The frame is as tall as its content, so the middle of it may be out of sight: stay where the person looks. */
   function placeDialog() {
     const below = opener ? opener.getBoundingClientRect().top - 120 : 16;
