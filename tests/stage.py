@@ -93,6 +93,9 @@ class Stage:
         answer = requests.get(address, headers={"Accept": "text/html"}, timeout=20)
         return Opened(self, running, part, place, answer)
 
+    def get(self, path: str) -> requests.Response:
+        return requests.get(self.address + path, headers={"Accept": "text/html"}, timeout=20)
+
     def tab(self, key: str) -> str:
         """The address of Project settings > Issue Synchronization in Jira."""
         running, _ = self.project(key)
@@ -108,6 +111,7 @@ def stage(database_url: str, redis_url: str) -> Iterator[Stage]:
         acme, globex = emulator.add_site("acme"), emulator.add_site("globex")
         furnish(acme, globex)
         server = make_server("127.0.0.1", 0, Flask("empty"), threaded=True)
+        setattr(server, "daemon_threads", False)  # ends when every request has been answered
         app = create_app(settings(f"http://127.0.0.1:{server.port}", database_url, redis_url, acme))
         server.app = app
         with serving(server):
