@@ -1,0 +1,134 @@
+"""Jira wrote, and its answer never came: nothing is written twice, and nothing is forgotten."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from app.engine.contract import Side
+from app.sync.resolve import CREATION_SEARCH_LAG
+from demo.person import document
+from tests.system.scene import Scene
+
+FIRST, SECOND = Side.FIRST, Side.SECOND
+
+
+def test_a_creation_whose_answer_is_lost_is_found_by_search(shop: Scene) -> None:
+    shop.emulator.faults.webhooks.drop = 0.0
+    shop.fault(SECOND, "POST", "/issue$", reset="after")
+    shop.create(FIRST, "Written once")
+
+    shop.deliver()
+    shop.work_once()
+    assert [incident.code for incident in shop.incidents()] == []
+    shop.emulator.faults.webhooks.drop = 1.0
+    shop.until_quiet()
+
+    shop.assert_equal()
+    assert shop.comparison().second_issues == 1
+
+
+def test_a_creation_is_not_repeated_while_the_search_index_lags(shop: Scene) -> None:
+    index = shop.running(SECOND).site.index
+    index.lag_seconds = 1.0
+    shop.fault(SECOND, "POST", "/issue$", reset="after")
+    shop.create(FIRST, "Seen late")
+    shop.deliver()
+    shop.emulator.faults.webhooks.drop = 1.0
+    shop.until_quiet(seconds=20)
+    assert len(list(shop.running(SECOND).site.issues)) == 1
+    assert not list(index.visible())
+
+    wait_until(lambda: bool(list(index.visible())))
+    shop.until_quiet()
+
+    assert shop.comparison().second_issues == 1
+    shop.assert_equal()
+
+
+def test_our_own_issue_created_webhook_completes_the_pair(shop: Scene) -> None:
+    shop.running(SECOND).site.index.lag_seconds = 3600
+    shop.fault(SECOND, "POST", "/issue$", reset="after")
+    issue_id = shop.create(FIRST, "Told by a webhook")
+    shop.deliver()
+    shop.work_once()
+    shop.deliver()
+
+    shop.until_quiet(seconds=60)
+
+    pair = shop.pair_of(FIRST, issue_id)
+    assert pair is not None and pair.is_complete
+    assert len(shop.running(SECOND).site.issues) == 1
+
+
+def test_a_creation_that_left_no_trace_is_made_again_after_the_bound(shop: Scene) -> None:
+    shop.fault(SECOND, "POST", "/issue$", reset="before")
+    issue_id = shop.create(FIRST, "Never arrived")
+
+    shop.until_quiet(seconds=CREATION_SEARCH_LAG.total_seconds() - 10)
+    assert not shop.running(SECOND).site.issues
+    shop.until_quiet()
+
+    assert shop.counterpart(FIRST, issue_id)
+    shop.assert_equal()
+
+
+@pytest.mark.parametrize("reset", ["before", "after"])
+def test_an_edit_whose_answer_is_lost_is_made_once(shop: Scene, reset: str) -> None:
+    issue_id, other_id = shop.paired_issue("As it was")
+    shop.fault(SECOND, "PUT", f"/issue/{other_id}$", reset=reset)
+    shop.person(FIRST).edit(issue_id, fields={"summary": "As it is"}, update={"labels": [{"add": "urgent"}]})
+
+    shop.until_quiet()
+
+    assert shop.shown(SECOND, other_id, "summary") == "As it is"
+    shop.assert_equal()
+    assert not shop.conflicts()
+
+
+@pytest.mark.parametrize("reset", ["before", "after"])
+def test_a_comment_whose_answer_is_lost_is_there_once(shop: Scene, reset: str) -> None:
+    issue_id, other_id = shop.paired_issue("Talked about")
+    shop.fault(SECOND, "POST", f"/issue/{other_id}/comment$", reset=reset)
+    shop.person(FIRST).comment(issue_id, "Said once")
+
+    shop.until_quiet()
+
+    assert len(shop.comments(SECOND, other_id)) == 1
+    shop.assert_equal()
+
+
+@pytest.mark.parametrize("reset", ["before", "after"])
+def test_a_comment_edit_whose_answer_is_lost_is_carried_on(shop: Scene, reset: str) -> None:
+    issue_id, other_id = shop.paired_issue("Talked about")
+    comment_id = shop.person(FIRST).comment(issue_id, "A first thought")
+    shop.until_quiet()
+    shop.fault(SECOND, "PUT", f"/issue/{other_id}/comment/", reset=reset)
+    shop.person(FIRST).edit_comment(issue_id, comment_id, "A second thought")
+
+    shop.until_quiet()
+
+    assert len(shop.comments(SECOND, other_id)) == 1
+    assert not shop.conflicts()
+    shop.assert_equal()
+
+
+def test_a_text_that_jira_normalises_survives_a_lost_answer(shop: Scene) -> None:
+    """Jira stores a summary trimmed: what it shows is not what was written, and it counts as written all the same."""
+    issue_id, other_id = shop.paired_issue("Trimmed", description=document("One."))
+    shop.fault(SECOND, "PUT", f"/issue/{other_id}$", reset="after")
+    shop.person(FIRST).edit(issue_id, fields={"description": document("Two.")})
+
+    shop.until_quiet()
+
+    assert shop.shown(SECOND, other_id, "description") == document("Two.")
+    shop.assert_equal()
+
+
+def wait_until(condition: object, seconds: float = 10.0) -> None:
+    deadline = time.monotonic() + seconds
+    assert callable(condition)
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
