@@ -86,10 +86,10 @@ def after_fields(
         else:
             fields[write.alias] = sided(operation.side, as_if_it_showed(half, ""), half)
     for change in operation.set_changes:
-        there, here_before, here = (shown_elements(view, change.alias) for view in (source, before, written))
-        known = known_elements(fields.get(change.alias), operation.side, there & here_before)
+        elsewhere, here_before, here = (shown_elements(view, change.alias) for view in (source, before, written))
+        known = known_elements(fields.get(change.alias), operation.side, elsewhere & here_before)
         stored = stored_change(change, here, is_edited=change.alias in edited_since)
-        halves = set_halves(known, change, stored, there)
+        halves = set_halves(known, change, stored, elsewhere)
         fields[change.alias] = sided(operation.side, *(set_half(half, configuration_number) for half in halves))
     return replace(base, fields=fields)
 

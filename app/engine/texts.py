@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
 
 from app.engine.snapshot import Content
 
@@ -22,19 +21,24 @@ class Edit:
 
 def merge_texts(base: Content, first: Content, second: Content) -> Content | None:
     """Both sides' edits in one text, or None where they touch each other. All three in one format."""
-    if isinstance(base, str) and isinstance(first, str) and isinstance(second, str):
-        lines = merge_blocks(*(text.splitlines(keepends=True) for text in (base, first, second)))
-        return None if lines is None else "".join(lines)
-    if isinstance(base, dict) and isinstance(first, dict) and isinstance(second, dict):
-        return merge_documents(base, first, second)
-    return None
+    if not (has_one_type(str, base, first, second) or has_one_type(dict, base, first, second)):
+        return None
+    blocks = merge_blocks(blocks_of(base), blocks_of(first), blocks_of(second))
+    if blocks is None:
+        return None
+    return "".join(blocks) if isinstance(base, str) else {**base, "content": [json.loads(block) for block in blocks]}
 
 
-def merge_documents(base: dict[str, Any], first: dict[str, Any], second: dict[str, Any]) -> dict[str, Any] | None:
-    blocks = merge_blocks(
-        *([json.dumps(node, sort_keys=True) for node in text["content"]] for text in (base, first, second))
-    )
-    return None if blocks is None else {**base, "content": [json.loads(block) for block in blocks]}
+def has_one_type(kind: type, *contents: Content) -> bool:
+    return all(isinstance(content, kind) for content in contents)
+
+
+def blocks_of(text: Content) -> list[str]:
+    """The units that a text is merged by: lines of wiki markup, top-level nodes of a document."""
+    if isinstance(text, str):
+        return text.splitlines(keepends=True)
+    nodes = text.get("content") if isinstance(text, dict) else None
+    return [json.dumps(node, sort_keys=True) for node in (nodes if isinstance(nodes, list) else ())]
 
 
 def merge_blocks(base: Sequence[str], first: Sequence[str], second: Sequence[str]) -> list[str] | None:
