@@ -12,6 +12,7 @@ from app.engine.contract import (
     Direction,
     FieldKind,
     FieldRule,
+    InitialRule,
     IssueTypeRule,
     Side,
     StatusRule,
@@ -30,6 +31,7 @@ class Row:
     second_id: str = ""
     direction: Direction = Direction.BOTH
     policy: ConflictPolicy = ConflictPolicy.NEWEST
+    initial: InitialRule = InitialRule.FILL_EMPTY
 
     def id_on(self, side: Side) -> str:
         return self.first_id if side is Side.FIRST else self.second_id
@@ -166,7 +168,7 @@ def _field_row(rule: FieldRule, first: SideMapping | None, second: SideMapping |
     first_id, second_id = (entry.field_id if entry else "" for entry in own)
     options = [entry.options if entry else () for entry in own]
     return FieldRow(
-        Row(rule.alias, first_id, second_id, rule.direction, rule.policy),
+        Row(rule.alias, first_id, second_id, rule.direction, rule.policy, rule.initial),
         tuple(Row(alias, _id_of(options[0], alias), _id_of(options[1], alias)) for alias in rule.options),
     )
 
@@ -176,9 +178,11 @@ def _field_rule(entry: FieldRow, before: Contract, kinds: Mapping[str, FieldKind
     options = tuple(option.alias for option in entry.options)
     if known is not None:
         kind = kinds.get(row.first_id, known.kind)
-        return replace(known, kind=kind, direction=row.direction, policy=row.policy, options=options)
+        return replace(
+            known, kind=kind, direction=row.direction, policy=row.policy, initial=row.initial, options=options
+        )
     kind = kinds.get(row.first_id, FieldKind.LINE)
-    return FieldRule(row.alias, kind, row.direction, row.policy, options=options)
+    return FieldRule(row.alias, kind, row.direction, row.policy, row.initial, options)
 
 
 def _correspondences(rows: Iterable[Row], side: Side, offered: Iterable[Option]) -> tuple[Correspondence, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import TypeVar
 
-from app.engine.contract import ConflictPolicy, Direction, Side
+from app.engine.contract import ConflictPolicy, Direction, InitialRule, Side
 from app.sync.mapping_table import FieldRow, Row, Table
 
 MOST_ROWS = 500
@@ -67,6 +67,7 @@ def _row(form: Mapping[str, str], prefix: str, shown: Mapping[str, Row]) -> Row:
         second_id=form.get(f"{prefix}-{Side.SECOND}", known.second_id),
         direction=_member(Direction, form.get(f"{prefix}-direction", ""), known.direction),
         policy=_member(ConflictPolicy, form.get(f"{prefix}-policy", ""), known.policy),
+        initial=_member(InitialRule, form.get(f"{prefix}-initial", ""), known.initial),
     )
 
 

@@ -76,12 +76,12 @@ def row_of(found: Line) -> str:
 
 
 def selection() -> Selection:
-    """From the query; what makes no sense is left out."""
-    page_number = request.args.get("page", "1")
+    """As the page or the form says; what makes no sense is left out."""
+    page_number = request.values.get("page", "1")
     return Selection(
-        text=request.args.get("text", "").strip()[:200],
-        status=choice(Status, request.args.get("status", "")),
-        order=choice(Order, request.args.get("order", "")) or Order.NEWEST,
+        text=request.values.get("text", "").strip()[:200],
+        status=choice(Status, request.values.get("status", "")),
+        order=choice(Order, request.values.get("order", "")) or Order.NEWEST,
         page=int(page_number) if page_number.isdecimal() and len(page_number) < 7 else 1,
     )
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
-from app.engine.contract import ConflictPolicy, Direction
+from app.engine.contract import ConflictPolicy, Direction, InitialRule
 from app.engine.snapshot import Absent, Empty, FieldState, Unmapped, Value
 from app.errors import Problem
 from app.sync.actions import Action
@@ -46,6 +46,12 @@ POLICIES: Mapping[ConflictPolicy, str] = {
     ConflictPolicy.SECOND: "The second side’s",
     ConflictPolicy.ASK: "Ask a person",
 }
+INITIAL_RULES: Mapping[InitialRule, str] = {
+    InitialRule.FILL_EMPTY: "Fill, else ask",
+    InitialRule.FIRST: "The first side’s",
+    InitialRule.SECOND: "The second side’s",
+    InitialRule.ASK: "Ask a person",
+}
 MENU_WORDS: Mapping[Action, str] = {
     Action.ACCEPT: "Accept",
     Action.DECLINE: "Decline",
@@ -73,7 +79,12 @@ def init_app(app: Flask) -> None:
         at_place=at_place,
     )
     app.jinja_env.globals.update(
-        directions=DIRECTIONS, policies=POLICIES, menu_words=MENU_WORDS, menu_order=tuple(Action), Action=Action
+        directions=DIRECTIONS,
+        policies=POLICIES,
+        initial_rules=INITIAL_RULES,
+        menu_words=MENU_WORDS,
+        menu_order=tuple(Action),
+        Action=Action,
     )
 
 

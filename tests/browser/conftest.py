@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FrameLocator, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FrameLocator, Page, ViewportSize
 
 from jira_emulator import seed
 from jira_emulator.server import RunningSite
 from tests.stage import Stage, stage
 
-WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
+WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=320, height=640)
 
 REFUSALS = ("Failed to load resource", "Response Status Error Code")
 

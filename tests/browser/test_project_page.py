@@ -58,7 +58,9 @@ def test_an_empty_name_is_named_at_its_field_in_the_dialog(jiras: Stage, sign_in
     shown.get_by_role("textbox", name="Name").fill("")
 
     shown.get_by_role("button", name="Save").click()
-    expect(shown.get_by_role("textbox", name="Name")).to_have_accessible_description(re.compile("Give the synchronization a name"))
+    expect(shown.get_by_role("textbox", name="Name")).to_have_accessible_description(
+        re.compile("Give the synchronization a name")
+    )
     shown.get_by_role("textbox", name="Name").fill("Second name")
     shown.get_by_role("button", name="Save").click()
 
@@ -151,3 +153,17 @@ def test_secret_that_was_replaced_leaves_an_open_page_in_use(jiras: Stage, sign_
     shown.get_by_role("button", name="Create synchronization").click()
 
     expect(shown.get_by_role("heading", name="Create a synchronization")).to_be_visible()
+
+
+def test_what_happens_when_two_issues_differ_at_first_is_chosen_per_field(jiras: Stage, sign_in: SignIn) -> None:
+    shown = frame(open_tab(jiras, sign_in, "SHOP"))
+    create(shown, "Operations (OPS)", "Mapped")
+    choose(shown, "Mapped", "Configure")
+    shown.get_by_label("Which first value of summary wins").select_option("second")
+
+    shown.get_by_role("button", name="Save").click()
+    expect(shown.get_by_label("Actions for Mapped")).to_be_visible()
+    choose(shown, "Mapped", "Configure")
+
+    expect(shown.get_by_label("Which first value of summary wins")).to_have_value("second")
+    expect(shown.get_by_label("Which first value of labels wins")).to_have_value("fill-empty")
