@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from app.engine.agreed import set_half
 from app.engine.base import BaseHalf, FieldBase
 from app.engine.changes import base_of, half_of, is_changed
-from app.engine.contract import ConflictPolicy, FieldKind, FieldRule, InitialRule, Side
+from app.engine.contract import ConflictPolicy, Direction, FieldKind, FieldRule, InitialRule, Side
 from app.engine.kinds import KINDS, is_writable
 from app.engine.mapping import FieldMapping
 from app.engine.operations import FieldWrite, SetChange
 from app.engine.plan import Agreement, Conflict, Hold, Skip
-from app.engine.sets import elements, stored_forms
+from app.engine.sets import elements, partners
 from app.engine.snapshot import Absent, Content, Empty, FieldReading, FieldState, Unmapped, Value
 from app.engine.texts import merge_texts
 
@@ -75,6 +76,8 @@ def unwritable(rule: FieldRule, side: Side, state: FieldState) -> Hold:
 
 def decide_by_table(view: FieldView) -> FieldOutcome:
     if isinstance(view.first.state, Absent) or isinstance(view.second.state, Absent):
+        return NOTHING
+    if view.rule.direction is Direction.NONE:
         return NOTHING
     if view.base is None:
         return decide_without_base(view)
@@ -240,12 +243,41 @@ def merge_sets(view: FieldView, first_base: FieldState, second_base: FieldState)
     """Element by element: what one side added or removed is added or removed on the other. Two additions both
     survive."""
     agreed = {Side.FIRST: elements(first_base), Side.SECOND: elements(second_base)}
-    writes: dict[Side, FieldWrite | SetChange] = {}
-    for target in (Side.SECOND, Side.FIRST):
-        source = target.other
-        there, here = elements(view.state(source)), elements(view.state(target))
-        add = (there - agreed[source]) - here
-        remove = stored_forms(agreed[source] - there, here)
-        if (add or remove) and view.rule.direction.allows_writing(target):
-            writes[target] = SetChange(view.rule.alias, tuple(sorted(add)), tuple(sorted(remove)))
-    return FieldOutcome(writes=writes)
+    shown = {side: elements(view.state(side)) for side in Side}
+    changes = {target: set_change(view.rule.alias, target, agreed, shown) for target in (Side.SECOND, Side.FIRST)}
+    writes: dict[Side, FieldWrite | SetChange] = {
+        target: change
+        for target, change in changes.items()
+        if (change.add or change.remove) and view.rule.direction.allows_writing(target)
+    }
+    return FieldOutcome(writes=writes, agreement=settled_elements(view, agreed, shown))
+
+
+def set_change(
+    alias: str, target: Side, agreed: Mapping[Side, frozenset[str]], shown: Mapping[Side, frozenset[str]]
+) -> SetChange:
+    """What has to be added to and removed from the target: the other side's news. An element that was never agreed on
+    with the target is not removed there."""
+    source = target.other
+    add = shown[source] - agreed[source] - shown[target]
+    gone = partners(agreed[source] - shown[source], agreed[source], agreed[target])
+    return SetChange(alias, tuple(sorted(add)), tuple(sorted(gone & shown[target])))
+
+
+def settled_elements(
+    view: FieldView, agreed: Mapping[Side, frozenset[str]], shown: Mapping[Side, frozenset[str]]
+) -> Agreement | None:
+    """The base of the elements that both sides show, or that both removed: it moves on without a write. An element that
+    stayed in the base after both had removed it would be removed again as soon as somebody adds it."""
+    first, second = (
+        set_half(settled(side, agreed, shown), view.configuration_number) for side in (Side.FIRST, Side.SECOND)
+    )
+    base = FieldBase(first, second)
+    is_known = view.base is not None and all(base.half(side).state == half(view, side).state for side in Side)
+    return None if is_known else Agreement(view.rule.alias, base)
+
+
+def settled(side: Side, agreed: Mapping[Side, frozenset[str]], shown: Mapping[Side, frozenset[str]]) -> frozenset[str]:
+    here, there = agreed[side], agreed[side.other]
+    gone = {name for name in here - shown[side] if not partners([name], here, there) & shown[side.other]}
+    return (here - gone) | (shown[side] & shown[side.other])
