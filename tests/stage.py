@@ -13,7 +13,7 @@ import requests
 from cryptography.fernet import Fernet
 from flask import Flask
 from sqlalchemy import event
-from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.serving import BaseWSGIServer, ThreadedWSGIServer, make_server
 
 from app import create_app
 from app.connect.state import EXTENSION
@@ -111,7 +111,8 @@ def stage(database_url: str, redis_url: str) -> Iterator[Stage]:
         acme, globex = emulator.add_site("acme"), emulator.add_site("globex")
         furnish(acme, globex)
         server = make_server("127.0.0.1", 0, Flask("empty"), threaded=True)
-        setattr(server, "daemon_threads", False)  # ends when every request has been answered
+        assert isinstance(server, ThreadedWSGIServer)
+        server.daemon_threads = False  # ends when every request has been answered
         app = create_app(settings(f"http://127.0.0.1:{server.port}", database_url, redis_url, acme))
         server.app = app
         with serving(server):

@@ -190,7 +190,8 @@
   function moveInMenu(menu, step) {
     const items = [...menu.querySelectorAll("[role=menuitem]")];
     const now = items.indexOf(document.activeElement);
-    items[(now + step + items.length) % items.length].focus();
+    const next = now < 0 && step < 0 ? items.length - 1 : now + step;
+    items[(next + items.length) % items.length].focus();
   }
 
   beginTheming();
