@@ -1,4 +1,4 @@
-"""One scene per test, on a database of its own."""
+"""One house for all tests, and for each a synchronization of its own between two new projects."""
 
 from __future__ import annotations
 
@@ -6,13 +6,22 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.system.scene import Scene, scene
+from demo.services import Databases, PostgresServer
+from tests.system.scene import House, Scene, house
+
+
+@pytest.fixture(scope="session")
+def system_house(databases: Databases | PostgresServer, schema_template: str) -> Iterator[House]:
+    url = databases.create_database(template=schema_template)
+    with house(url) as one:
+        yield one
+    databases.drop_database(url)
 
 
 @pytest.fixture
-def stopped(database_url: str) -> Iterator[Scene]:
+def stopped(system_house: House) -> Iterator[Scene]:
     """Agreed on by both project admins, and not started."""
-    with scene(database_url) as one:
+    with system_house.scene() as one:
         yield one
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -16,15 +17,19 @@ from app import create_app
 from app.connect.state import EXTENSION
 from app.engine.contract import Side
 from app.engine.decide import plan
+from app.engine.mapping import Configuration
 from app.engine.plan import PairView, Plan
+from app.engine.reading import read_snapshot
+from app.engine.snapshot import Snapshot
 from app.storage.tables import MarkRow
 from app.sync.accept import accept
 from app.sync.backfill import backfill_page
 from app.sync.caller import Caller, Place
 from app.sync.create import ProjectElsewhere, Wanted, create
+from app.sync.held_pair import mapping_of
 from app.sync.permission import Permissions, Visit
 from app.sync.ports import Ports
-from app.sync.records import Incident, KeptConflict, Lane, Pair
+from app.sync.records import Incident, KeptConflict, Lane, Pair, Synchronization
 from app.sync.start import Scope, start
 from app.sync.stop import stop
 from app.sync.sweep import sweep
@@ -36,8 +41,11 @@ from demo.person import Person
 from jira_emulator import seed
 from jira_emulator.faults import RequestFault
 from jira_emulator.host.connect_host import install
+from jira_emulator.model import Issue
 from jira_emulator.server import Emulator, RunningSite
 from tests.stage import ADDON, serving, settings
+
+SITES = {Side.FIRST: "acme", Side.SECOND: "globex"}
 
 NO_REDIS = "redis://127.0.0.1:1/0"
 """Nothing answers there: the bell of a scene is its own."""
@@ -73,7 +81,7 @@ class HeardBell:
 
 @dataclass
 class Scene:
-    """SHOP on `first` and PLAT on `second` are synchronized; nothing has been started yet."""
+    """A project of each site, and what the two project admins agreed on; nothing has been started yet."""
 
     emulator: Emulator
     app: Flask
@@ -82,22 +90,27 @@ class Scene:
     bell: HeardBell
     synchronization_id: int
     requester: Visit
-    public_id: str
+    keys: dict[Side, str]
 
     # -- people and their Jiras ------------------------------------------------------------------------------------
 
     def running(self, side: Side) -> RunningSite:
-        return self.emulator.sites["acme" if side is Side.FIRST else "globex"]
+        return self.emulator.sites[SITES[side]]
 
     def person(self, side: Side, part: str = "member") -> Person:
         return Person(described(self.running(side)), part)
 
-    def project_key(self, side: Side) -> str:
-        return "SHOP" if side is Side.FIRST else "PLAT"
-
     def create(self, side: Side, summary: str, **fields: Any) -> str:
         body = {"issuetype": {"name": "Task"}, "summary": summary} | fields
-        return self.person(side).create(self.project_key(side), body)
+        return self.person(side).create(self.keys[side], body)
+
+    def issues(self, side: Side) -> list[Issue]:
+        """What is really there, whatever search shows."""
+        site, key = self.running(side).site, self.keys[side]
+        return [issue for issue in site.issues.values() if issue.project.key == key]
+
+    def found_by_search(self, side: Side) -> list[Issue]:
+        return [issue for issue in self.running(side).site.index.visible() if issue.project.key == self.keys[side]]
 
     def issue(self, side: Side, issue_id: str) -> dict[str, Any]:
         return cast(dict[str, Any], self.person(side).call("GET", f"/issue/{issue_id}?properties=*all"))
@@ -131,11 +144,17 @@ class Scene:
 
     # -- the life of the synchronization -----------------------------------------------------------------------------
 
+    def synchronization(self) -> Synchronization:
+        with self.ports.store.transaction() as work:
+            found = work.synchronizations.get(self.synchronization_id)
+        assert found is not None
+        return found
+
     def start(self, scope: Scope = Scope.FROM_NOW_ON) -> None:
-        start(self.requester, self.public_id, scope)
+        start(self.requester, self.synchronization().public_id, scope)
 
     def stop(self) -> None:
-        stop(self.requester, self.public_id)
+        stop(self.requester, self.synchronization().public_id)
 
     # -- being worker and scheduler ----------------------------------------------------------------------------------
 
@@ -173,7 +192,9 @@ class Scene:
 
     def _next_try(self) -> datetime | None:
         later = func.greatest(MarkRow.next_try_at, func.coalesce(MarkRow.rung_until, MarkRow.next_try_at))
-        waiting = select(func.min(later)).where(MarkRow.raised > MarkRow.cleared)
+        waiting = select(func.min(later)).where(
+            MarkRow.raised > MarkRow.cleared, MarkRow.synchronization_id == self.synchronization_id
+        )
         with self.engine.connect() as connection:
             return connection.execute(waiting).scalar_one()
 
@@ -207,7 +228,7 @@ class Scene:
 
     def comparison(self) -> Comparison:
         people = {side: self.person(side) for side in Side}
-        first, second = (people[side].issues(self.project_key(side)) for side in Side)
+        first, second = (people[side].issues(self.keys[side]) for side in Side)
         return compare(first, second, frozenset(self.account(side) for side in Side))
 
     def assert_equal(self) -> None:
@@ -215,7 +236,7 @@ class Scene:
         found = self.comparison()
         assert found.is_equal, found
         for side in Side:
-            for issue in self.person(side).issues(self.project_key(side)):
+            for issue in self.person(side).issues(self.keys[side]):
                 decision = self.next_plan(side, issue["id"])
                 assert decision.is_empty and not decision.holds, decision
 
@@ -226,10 +247,21 @@ class Scene:
         with self.ports.store.transaction() as work:
             base = work.pairs.content(pair.id).base
             configuration = work.configurations.published(self.synchronization_id)
-            synchronization = work.synchronizations.get(self.synchronization_id)
-        assert configuration is not None and synchronization is not None
-        snapshots = [snapshot_now(self.ports, synchronization, configuration, pair, one) for one in Side]
-        return plan(PairView(snapshots[0], snapshots[1], base), configuration)
+        assert configuration is not None
+        first, second = (self._snapshot_now(configuration, pair, one) for one in Side)
+        return plan(PairView(first, second, base), configuration)
+
+    def _snapshot_now(self, configuration: Configuration, pair: Pair, side: Side) -> Snapshot:
+        mapping, tenant_id, issue_id = mapping_of(configuration, side), self.tenant_id(side), pair.issue_id(side)
+        assert issue_id is not None
+        field_ids = [entry.field_id for entry in mapping.fields]
+        raw = self.ports.sites.open(tenant_id, "test").read_issue(issue_id, field_ids)
+        return read_snapshot(raw, mapping, configuration.contract)
+
+    def tenant_id(self, side: Side) -> int:
+        tenant_id = self.synchronization().end(side).tenant_id
+        assert tenant_id is not None
+        return tenant_id
 
     def conflicts(self) -> list[KeptConflict]:
         with self.ports.store.transaction() as work:
@@ -240,59 +272,92 @@ class Scene:
             return list(work.incidents.open(self.synchronization_id))
 
 
-def snapshot_now(ports: Ports, synchronization: Any, configuration: Any, pair: Pair, side: Side) -> Any:
-    from app.engine.reading import read_snapshot
-
-    mapping, tenant_id, issue_id = configuration.mapping(side), synchronization.end(side).tenant_id, pair.issue_id(side)
-    raw = ports.sites.open(tenant_id, "test").read_issue(issue_id, [entry.field_id for entry in mapping.fields])
-    return read_snapshot(raw, mapping, configuration.contract)
-
-
 def described(running: RunningSite) -> JiraSite:
     """The emulated site as the demo describes it."""
     parts = ("admin", "project_admin", "member", "stranger")
     people = {part: seed.person(running.site, part) for part in parts}
     users = {
-        part: {"accountId": user.account_id, "account_id": user.account_id, "email": user.email, "token": user.api_token}
+        part: {
+            "accountId": user.account_id,
+            "account_id": user.account_id,
+            "email": user.email,
+            "token": user.api_token,
+        }
         for part, user in people.items()
     }
     return JiraSite(running.site.name, running.address, (), users, "", "")
 
 
+@dataclass
+class House:
+    """Two emulated sites with the add-on installed and the app behind it: what all scenes of a run share."""
+
+    emulator: Emulator
+    app: Flask
+    ports: Ports
+    clock: TestClock
+    bell: HeardBell
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    @contextmanager
+    def scene(self) -> Iterator[Scene]:
+        """A synchronization between two new projects; it is deleted at the end, and every fault with it."""
+        number = next(self.numbers)
+        keys = {Side.FIRST: f"SHOP{number}", Side.SECOND: f"PLAT{number}"}
+        for side, name in SITES.items():
+            seed.add_project(self.emulator.sites[name].site, keys[side], f"The {side} project {number}")
+        one = agreed(self, keys)
+        yield one
+        self.behave_again()
+        with self.ports.store.transaction() as work:
+            work.synchronizations.delete(one.synchronization_id)
+
+    def behave_again(self) -> None:
+        self.emulator.faults.clear()
+        for running in self.emulator.sites.values():
+            running.site.index.lag_seconds = 0.0
+        self.emulator.settle()
+        self.clock.ahead = timedelta()
+        self.bell.marks.clear()
+        self.bell.backfills.clear()
+        self.emulator.traffic.reset()
+
+
 @contextmanager
-def scene(database_url: str) -> Iterator[Scene]:
+def house(database_url: str) -> Iterator[House]:
     with Emulator(seed=5) as emulator:
-        acme, globex = emulator.add_site("acme"), emulator.add_site("globex")
-        seed.add_project(acme.site, "SHOP", "Storefront")
-        seed.add_project(globex.site, "PLAT", "Platform")
+        for name in SITES.values():
+            emulator.add_site(name)
         server = make_server("127.0.0.1", 0, Flask("empty"), threaded=True)
         setattr(server, "daemon_threads", False)
-        app = create_app(settings(f"http://127.0.0.1:{server.port}", database_url, NO_REDIS, acme))
+        address = f"http://127.0.0.1:{server.port}"
+        app = create_app(settings(address, database_url, NO_REDIS, emulator.sites["acme"]))
         clock, bell = TestClock(), HeardBell()
         app.extensions["backbone"] = ports = replace(ports_of(app), bell=bell, clock=clock, holder="the test")
         server.app = app
         with serving(server):
-            for running in (acme, globex):
-                install(running, f"http://127.0.0.1:{server.port}/atlassian-connect.json")
-            yield agreed(emulator, app, ports, clock, bell)
+            for running in emulator.sites.values():
+                install(running, f"{address}/atlassian-connect.json")
+            yield House(emulator, app, ports, clock, bell)
             emulator.settle()
         app.extensions[EXTENSION].engine.dispose()
 
 
-def agreed(emulator: Emulator, app: Flask, ports: Ports, clock: TestClock, bell: HeardBell) -> Scene:
-    requester, partner = visit(ports, emulator.sites["acme"], "SHOP"), visit(ports, emulator.sites["globex"], "PLAT")
+def agreed(house: House, keys: dict[Side, str]) -> Scene:
+    requester, partner = (visit(house, side, keys[side]) for side in Side)
     assert requester.caller.place.project_id is not None
-    elsewhere = ProjectElsewhere(emulator.sites["globex"].address, "PLAT")
-    wanted = Wanted("the form", requester.caller.place.project_id, elsewhere, name="Storefront and platform")
-    synchronization = create(requester, wanted)
-    accept(partner, synchronization.public_id)
-    return Scene(emulator, app, ports, clock, bell, synchronization.id, requester, synchronization.public_id)
+    elsewhere = ProjectElsewhere(house.emulator.sites["globex"].address, keys[Side.SECOND])
+    wanted = Wanted(keys[Side.FIRST], requester.caller.place.project_id, elsewhere, name="Storefront and platform")
+    public_id = create(requester, wanted).public_id
+    synchronization_id = accept(partner, public_id).synchronization.id
+    return Scene(house.emulator, house.app, house.ports, house.clock, house.bell, synchronization_id, requester, keys)
 
 
-def visit(ports: Ports, running: RunningSite, key: str) -> Visit:
-    with ports.store.transaction() as work:
+def visit(house: House, side: Side, key: str) -> Visit:
+    running = house.emulator.sites[SITES[side]]
+    with house.ports.store.transaction() as work:
         tenant = work.tenants.by_site_address(running.address)
     assert tenant is not None
     project = next(project for project in running.site.projects.values() if project.key == key)
     account_id = seed.person(running.site, "project_admin").account_id
-    return Visit(ports, Permissions(), Caller(tenant.id, account_id, Place(str(project.id), key)))
+    return Visit(house.ports, Permissions(), Caller(tenant.id, account_id, Place(str(project.id), key)))
