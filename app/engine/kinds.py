@@ -70,8 +70,9 @@ def read_rich_text(raw: Json, mapping: FieldMapping) -> FieldState:
     """ADF and wiki markup are kept as they are; a document of nothing but empty paragraphs is empty."""
     if isinstance(raw, str):
         return Value(raw) if raw.strip() else Empty()
-    blocks = raw.get("content") if isinstance(raw, dict) else None
-    return Empty() if all(is_empty_paragraph(block) for block in blocks or ()) else Value(raw)
+    content = raw.get("content") if isinstance(raw, dict) else None
+    blocks = content if isinstance(content, list) else ()
+    return Empty() if all(is_empty_paragraph(block) for block in blocks) else Value(raw)
 
 
 def is_empty_paragraph(block: Json) -> bool:
