@@ -75,10 +75,11 @@ def start(page: Page, running: Landscape) -> None:
 
 
 def open_counterpart(first: Page, partner: Page, running: Landscape) -> None:
-    """By the link that the panel on the issue shows."""
+    """By the link that the panel on the issue shows; the panel follows by itself until both agree."""
     first.goto(f"{running.first.address}/browse/SHOP-1")
     link = frame(first).get_by_role("link", name="PLAT-")
     expect(link).to_be_visible(timeout=ARRIVES_WITHIN_MS)
+    expect(frame(first).get_by_text("IN STEP")).to_be_visible(timeout=ARRIVES_WITHIN_MS)
     partner.goto(str(link.get_attribute("href")))
     expect(partner.get_by_role("heading", level=1)).to_have_text(first.get_by_role("heading", level=1).inner_text())
 
