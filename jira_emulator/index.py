@@ -1,8 +1,7 @@
 """The search index of a site: eventually consistent, as Jira's is."""
 
-import heapq
-import itertools
 import time
+from collections import deque
 from collections.abc import Collection, Iterable
 
 from jira_emulator.model import Issue
@@ -11,23 +10,21 @@ from jira_emulator.model import Issue
 class SearchIndex:
     """What search sees: for each issue the version that was indexed last.
 
-    A change is seen `lag_seconds` (real time) after it was made. Issues are frozen, so keeping an older
-    version costs nothing. The site's lock guards all calls.
+    A change is seen `lag_seconds` (real time) after it was made; a new lag holds for what is not seen yet, too. Issues
+    are frozen, so keeping an older version costs nothing. The site's lock guards all calls.
     """
 
     def __init__(self) -> None:
         self.lag_seconds = 0.0
         self._indexed: dict[int, Issue] = {}
-        self._pending: list[tuple[float, int, int, Issue | None]] = []
-        self._sequence = itertools.count()
+        self._pending: deque[tuple[float, int, Issue | None]] = deque()
 
     def put(self, issue_id: int, issue: Issue | None) -> None:
         """Index a new version, or forget a deleted issue (`None`)."""
         if not self.lag_seconds and not self._pending:
             self._apply(issue_id, issue)
             return
-        due = time.monotonic() + self.lag_seconds
-        heapq.heappush(self._pending, (due, next(self._sequence), issue_id, issue))
+        self._pending.append((time.monotonic(), issue_id, issue))
 
     def visible(self) -> Iterable[Issue]:
         """Every issue as indexed now."""
@@ -40,9 +37,9 @@ class SearchIndex:
         return list({**self._indexed, **{issue.id: issue for issue in fresh}}.values())
 
     def _settle(self) -> None:
-        now = time.monotonic()
-        while self._pending and self._pending[0][0] <= now:
-            _, _, issue_id, issue = heapq.heappop(self._pending)
+        made_before = time.monotonic() - self.lag_seconds
+        while self._pending and self._pending[0][0] <= made_before:
+            _, issue_id, issue = self._pending.popleft()
             self._apply(issue_id, issue)
 
     def _apply(self, issue_id: int, issue: Issue | None) -> None:

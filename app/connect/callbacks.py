@@ -14,6 +14,7 @@ from app.connect.state import connect, services
 from app.connect.tokens import InstallToken
 from app.errors import BackboneError
 from app.storage.database import transaction
+from app.sync.own_account import learn_own_account
 
 log = structlog.get_logger(__name__)
 
@@ -54,7 +55,7 @@ def enabled() -> tuple[str, int]:
     """From now on Jira takes our calls. The first one asks which account we act as."""
     with transaction(connect().engine) as connection:
         use_once(connection, guard.token(), services().clock.now())
-    learn_own_account(guard.installation().tenant_id)
+    ask_own_account(guard.installation().tenant_id)
     log.info("add_on_enabled", tenant=guard.installation().tenant_id)
     return NOTHING
 
@@ -69,12 +70,10 @@ def disabled() -> tuple[str, int]:
     return NOTHING
 
 
-def learn_own_account(tenant_id: int) -> None:
+def ask_own_account(tenant_id: int) -> None:
     """Without it our own changes come back as webhooks that are read and found to change nothing: dearer, not wrong."""
     try:
-        account_id = services().sites.open(tenant_id, "lifecycle").own_account_id()
-        with services().store.transaction() as work:
-            work.tenants.remember_app_account(tenant_id, account_id)
+        learn_own_account(services().store, services().sites, tenant_id)
     except BackboneError as error:
         log.warning("own_account_unknown", tenant=tenant_id, code=error.code)
 

@@ -154,7 +154,12 @@ def put_back_operations(side: Side, returning: list[Overwrite]) -> tuple[EditFie
     texts = [entry for entry in returning if entry.rule.kind is FieldKind.RICH_TEXT]
     others = [entry for entry in returning if entry.rule.kind is not FieldKind.RICH_TEXT]
     return tuple(
-        EditFields(side, tuple(put_back(entry) for entry in group), seen_history_id=group[0].own_entry_id)
+        EditFields(
+            side,
+            tuple(put_back(entry) for entry in group),
+            seen_history_id=group[0].own_entry_id,
+            puts_back_after=group[0].own_entry_id,
+        )
         for group in (others, texts)
         if group
     )

@@ -73,6 +73,9 @@ class EditFields:
     writes: tuple[FieldWrite, ...] = ()
     set_changes: tuple[SetChange, ...] = ()
     seen_history_id: str | None = None
+    puts_back_after: str | None = None
+    """Our own entry that overwrote the values which this write puts back. Such a write is announced together with that
+    entry's receipt: no crash lies between the two."""
     kind: Literal["edit-fields"] = "edit-fields"
 
     @property
@@ -81,7 +84,10 @@ class EditFields:
 
     @property
     def key(self) -> str:
-        return f"edit-fields:{self.side}"
+        if self.puts_back_after is None:
+            return f"edit-fields:{self.side}"
+        formats = sorted({write.text_format for write in self.writes})
+        return f"put-back:{self.side}:{self.puts_back_after}:{'+'.join(formats)}"
 
     @property
     def aliases(self) -> tuple[str, ...]:

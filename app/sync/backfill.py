@@ -17,6 +17,7 @@ from app.errors import BackboneError
 from app.sync.backfill_course import Course, report
 from app.sync.bulk_creation import Creation, batches, create_batch
 from app.sync.held_pair import LEASE_DURATION, mapping_of
+from app.sync.own_account import marked_by_us
 from app.sync.ports import Ports, Work
 from app.sync.records import BackfillState, Lane, PairContent
 from app.sync.retry import Retry, spread_of, verdict
@@ -105,10 +106,11 @@ def finish_page(course: Course, next_cursor: str | None, outcome: Outcome) -> No
 
 
 def carry_issues(course: Course, issues: Sequence[RawIssue]) -> Outcome:
+    ours = marked_by_us(course.ports.store, course.ports.sites, course.tenant_id(course.side), issues)
     with course.ports.store.transaction() as work:
         paired = work.pairs.of_issues(course.synchronization.id, course.side, [raw.id for raw in issues])
         contents = work.pairs.contents([pair.id for pair in paired.values()])
-        echoes = {raw.id for raw in issues if is_open_creation(work, course, raw)}
+        echoes = {raw.id for raw in ours if is_own_creation(work, course, raw)}
     unpaired = [raw for raw in issues if raw.id not in paired and raw.id not in echoes]
     creations, skipped = wanted(course, unpaired)
     changed = [raw.id for raw in issues if raw.id in paired and has_news(course, raw, contents[paired[raw.id].id])]
@@ -126,12 +128,11 @@ def carry_issues(course: Course, issues: Sequence[RawIssue]) -> Outcome:
     return Outcome(done=len(issues), failed=failed, again=tuple(again))
 
 
-def is_open_creation(work: Work, course: Course, raw: RawIssue) -> bool:
-    """Whether this issue is a counterpart that we created and whose answer got lost: its own sync completes the
-    pair."""
+def is_own_creation(work: Work, course: Course, raw: RawIssue) -> bool:
+    """Whether this synchronization created the issue: its own sync completes the pair that is waiting for it."""
     if raw.operation_id is None:
         return False
-    intent = work.journal.open_by_operation(raw.operation_id)
+    intent = work.journal.by_operation(raw.operation_id)
     return intent is not None and intent.synchronization_id == course.synchronization.id
 
 

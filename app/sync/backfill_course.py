@@ -29,11 +29,14 @@ class Course:
     def side(self) -> Side:
         return self.backfill.side
 
-    def site(self, side: Side) -> JiraSite:
+    def tenant_id(self, side: Side) -> int:
         tenant_id = self.synchronization.end(side).tenant_id
         if tenant_id is None:
             raise LookupError(f"the {side} end of synchronization {self.synchronization.id} has no tenant")
-        return self.ports.sites.open(tenant_id, "backfill")
+        return tenant_id
+
+    def site(self, side: Side) -> JiraSite:
+        return self.ports.sites.open(self.tenant_id(side), "backfill")
 
     def field_ids(self, side: Side) -> tuple[str, ...]:
         return tuple(entry.field_id for entry in mapping_of(self.configuration, side).fields)

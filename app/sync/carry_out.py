@@ -14,12 +14,12 @@ from app.engine.contract import Side
 from app.engine.operations import CreateComment, CreateIssue, EditComment, EditFields, Operation
 from app.engine.raw import IssueDraft, RawComment, RawIssue
 from app.engine.reading import read_comment
-from app.engine.snapshot import CommentReading, Snapshot
+from app.engine.snapshot import Snapshot
 from app.engine.writing import to_raw
 from app.errors import JiraAccessLost, JiraBusy, JiraCollision, JiraNotFound, JiraRefused, JiraUnreachable
 from app.sync.held_pair import HeldPair
-from app.sync.ports import CreatedIssue
-from app.sync.records import Intent, Receipt
+from app.sync.ports import CreatedIssue, Work
+from app.sync.records import Intent, Outcome, Receipt
 
 Answer = TypeVar("Answer")
 
@@ -51,14 +51,21 @@ def carry_out(held: HeldPair, operation: Operation) -> tuple[Operation, ...]:
 
 def announce(held: HeldPair, operation: Operation) -> Intent:
     held.ensure_time_for_a_write()
+    known = held.announced.pop(operation.key, None)
+    if known is not None:
+        return known
     with held.transaction() as work:
-        return work.journal.intend(
-            pair_id=held.pair.id,
-            operation=operation,
-            configuration_number=held.configuration.number,
-            source_snapshot=held.content.snapshot(operation.side.other),
-            at=held.now(),
-        )
+        return intend(held, work, operation)
+
+
+def intend(held: HeldPair, work: Work, operation: Operation) -> Intent:
+    return work.journal.intend(
+        pair_id=held.pair.id,
+        operation=operation,
+        configuration_number=held.configuration.number,
+        source_snapshot=held.content.snapshot(operation.side.other),
+        at=held.now(),
+    )
 
 
 def attempt(held: HeldPair, intent: Intent, write: Callable[[], Answer]) -> Answer:
@@ -97,6 +104,8 @@ def record_creation(held: HeldPair, intent: Intent, created: CreatedIssue) -> No
     side = intent.side
     with held.transaction() as work:
         work.pairs.complete(held.pair.id, side, created.id, created.key)
+        if intent.outcome is Outcome.MISSING:
+            work.journal.reopen(intent.operation_id)
     held.pair = held.pair.completed(side, created.id, created.key)
     raw = held.site(side).read_issue(created.id, held.field_ids(side))
     learn_base_of_creation(held, intent, raw)
@@ -129,7 +138,8 @@ def edit(held: HeldPair, intent: Intent, operation: EditFields) -> RawIssue:
 
 
 def record_edit(held: HeldPair, intent: Intent, raw: RawIssue) -> tuple[Operation, ...]:
-    """The receipt, and the post-write check: what our write replaced must be what we thought was there."""
+    """The receipt, and the post-write check: what our write replaced must be what we thought was there. What is to be
+    put back is announced in the same transaction: after a crash it is found open, and written."""
     operation, source, before = intent.operation, intent.source_snapshot, held.content.snapshot(intent.side)
     assert isinstance(operation, EditFields)
     assert source is not None
@@ -148,6 +158,8 @@ def record_edit(held: HeldPair, intent: Intent, raw: RawIssue) -> tuple[Operatio
         save_base(held, work.pairs.save_content, base)
         kept = judgement.conflicts
         work.conflicts.keep(held.synchronization.id, held.pair.id, kept, held.now(), intent.operation_id)
+        announced = {put_back.key: intend(held, work, put_back) for put_back in judgement.put_back}
+    held.announced.update(announced)
     return judgement.put_back
 
 
@@ -174,19 +186,19 @@ def record_comment(held: HeldPair, intent: Intent, raw: RawComment) -> None:
     """The receipt of a comment that was created or edited, with what the side shows now."""
     operation = intent.operation
     assert isinstance(operation, CreateComment | EditComment)
-    reading = read_comment(raw)
-    base = after_comment(held.content.base, operation, reading)
+    base = after_comment(held.content.base, operation, read_comment(raw))
     with held.transaction() as work:
         work.journal.receipt(intent.operation_id, Receipt(raw.id), held.now())
         known = held.content.snapshot(intent.side)
         if known is not None:
-            held.keep(work, intent.side, with_comment(known, reading))
+            held.keep(work, intent.side, with_comment(known, raw))
         save_base(held, work.pairs.save_content, base)
 
 
-def with_comment(snapshot: Snapshot, reading: CommentReading) -> Snapshot:
-    others = tuple(comment for comment in snapshot.comments if comment.id != reading.id)
-    return replace(snapshot, comments=(*others, reading))
+def with_comment(snapshot: Snapshot, raw: RawComment) -> Snapshot:
+    """The snapshot with the comment as it is now; one that was restricted meanwhile is not shown to us any more."""
+    others = tuple(comment for comment in snapshot.comments if comment.id != raw.id)
+    return replace(snapshot, comments=others if raw.restricted else (*others, read_comment(raw)))
 
 
 def edit_comment(held: HeldPair, intent: Intent, operation: EditComment) -> tuple[Operation, ...]:
@@ -194,7 +206,7 @@ def edit_comment(held: HeldPair, intent: Intent, operation: EditComment) -> tupl
     planned with, nothing is written, and the next plan decides with the new text."""
     site, issue_id = held.site(operation.side), issue_id_on(held, operation.side)
     current = attempt(held, intent, lambda: site.read_comment(issue_id, operation.comment_id))
-    if read_comment(current).raw_digest != operation.expected_digest:
+    if current.restricted or read_comment(current).raw_digest != operation.expected_digest:
         leave_for_the_next_plan(held, intent, current)
         return ()
     body = operation.body
@@ -207,4 +219,4 @@ def leave_for_the_next_plan(held: HeldPair, intent: Intent, current: RawComment)
         work.journal.abandon(intent.operation_id, "changed meanwhile", held.now())
         known = held.content.snapshot(intent.side)
         if known is not None:
-            held.keep(work, intent.side, with_comment(known, read_comment(current)))
+            held.keep(work, intent.side, with_comment(known, current))

@@ -27,6 +27,10 @@ _SUSPENSIONS: Mapping[str, Explanation] = {
         "The add-on was uninstalled from one of the two Jiras.",
         "Once it is installed there again, restart the synchronization.",
     ),
+    "site-replaced": Explanation(
+        "One of the two Jiras was imported or restored: Jira counts it as a new site.",
+        "A new site inherits nothing. Create the synchronization anew from there, then delete this one.",
+    ),
 }
 
 

@@ -15,13 +15,16 @@ from app.engine.reading import read_snapshot
 from app.engine.snapshot import Snapshot
 from app.errors import LeaseLost
 from app.sync.ports import CreatedIssue, JiraSite, Ports, Work
-from app.sync.records import Lease, Mark, Pair, PairContent, Synchronization
+from app.sync.records import Intent, Lease, Mark, Pair, PairContent, Synchronization
 
 REQUEST_TIMEOUT = timedelta(seconds=20)
 """The longest that one call to Jira may take, its connection included."""
 
 LEASE_DURATION = timedelta(seconds=60)
 """So long a pair waits after the process that held it was killed."""
+
+WHILE_ANOTHER_WORKS = timedelta(seconds=2)
+"""The holder of a lease looks at the marks again before it lets go; this is for the case that it dies."""
 
 
 @dataclass
@@ -30,7 +33,8 @@ class HeldPair:
     lease was asked for, so that a clock that differs from the database's can only make us too careful.
 
     `fresh` holds marks of sides that were read after the mark was noted: they need no second reading. `found` holds
-    issues that came to light by their marker, by operation id.
+    issues that came to light by their marker, by operation id. `announced` holds, by key, writes whose intent is in the
+    journal already.
     """
 
     ports: Ports
@@ -43,6 +47,7 @@ class HeldPair:
     purpose: str = "live"
     fresh: dict[Side, Mark] = field(default_factory=dict)
     found: dict[str, CreatedIssue] = field(default_factory=dict)
+    announced: dict[str, Intent] = field(default_factory=dict)
 
     def now(self) -> datetime:
         return self.ports.clock.now()
@@ -117,3 +122,9 @@ def hold(ports: Ports, synchronization: Synchronization, configuration: Configur
         content = work.pairs.content(pair.id)
     valid_until = asked_at + LEASE_DURATION
     return HeldPair(ports, synchronization, configuration, current, lease, valid_until, content)
+
+
+def look_again_later(ports: Ports, mark: Mark) -> None:
+    """Another worker has the pair."""
+    with ports.store.transaction() as work:
+        work.marks.postpone(mark.id, ports.clock.now() + WHILE_ANOTHER_WORKS, attempts=mark.attempts)

@@ -9,15 +9,19 @@ from app.engine.contract import Side
 from app.engine.decide import plan
 from app.engine.mapping import Configuration
 from app.engine.operations import CreateIssue
-from app.engine.plan import PairView, Plan
+from app.engine.plan import Hold, PairView, Plan
 from app.engine.raw import RawIssue
 from app.engine.reading import read_snapshot
 from app.engine.snapshot import Snapshot
 from app.errors import JiraNotFound
-from app.sync.held_pair import LEASE_DURATION, HeldPair, hold, mapping_of
-from app.sync.holds import report_holds
+from app.sync.carry_out import record_creation
+from app.sync.held_pair import LEASE_DURATION, HeldPair, hold, look_again_later, mapping_of
+from app.sync.holds import report_hold, report_holds
+from app.sync.own_account import marked_by_us
 from app.sync.ports import Ports
-from app.sync.records import Mark, PairContent, Synchronization
+from app.sync.records import Intent, Mark, Outcome, PairContent, Synchronization
+
+COUNTERPART_CREATED_TWICE = "counterpart-created-twice"
 
 
 def open_pair(
@@ -27,13 +31,11 @@ def open_pair(
     cleared), or when another worker was quicker (the mark stays dirty and is looked at again)."""
     raw = read_unpaired(ports, synchronization, configuration, mark)
     if raw is None:
-        clear(ports, mark)
+        forget(ports, synchronization, mark)
         return None
-    if raw.operation_id is not None:
-        held = held_by_marker(ports, synchronization, configuration, mark, raw)
-        if held is not None:
-            return held
-    return open_new_pair(ports, Unpaired(synchronization, configuration, mark, raw))
+    unpaired = Unpaired(synchronization, configuration, mark, raw)
+    creation = own_creation(ports, unpaired)
+    return open_new_pair(ports, unpaired) if creation is None else join_pair(ports, unpaired, creation)
 
 
 def read_unpaired(
@@ -65,23 +67,66 @@ class Unpaired:
         return read_snapshot(self.raw, mapping, self.configuration.contract)
 
 
-def held_by_marker(
-    ports: Ports, synchronization: Synchronization, configuration: Configuration, mark: Mark, raw: RawIssue
-) -> HeldPair | None:
-    """The pair whose open intent this issue's marker names: the answer of that creation got lost. A marker that names
-    nothing of ours, or a creation that is complete, is a clone's or a forger's, and means nothing."""
-    assert raw.operation_id is not None
-    with ports.store.transaction() as work:
-        intent = work.journal.open_by_operation(raw.operation_id)
-        if intent is None or (intent.synchronization_id, intent.side) != (synchronization.id, mark.side):
-            return None
-        pair = work.pairs.get(intent.pair_id)
-    if not isinstance(intent.operation, CreateIssue) or pair is None or pair.issue_id(mark.side) is not None:
+# -- an issue that we created ----------------------------------------------------------------------------------
+
+
+def own_creation(ports: Ports, unpaired: Unpaired) -> Intent | None:
+    """The creation that the issue's marker names, whatever became of it. None for everybody else's issues: also for a
+    clone of ours, for a forged marker, and for what another synchronization created."""
+    synchronization, side = unpaired.synchronization, unpaired.mark.side
+    tenant_id = synchronization.end(side).tenant_id
+    if tenant_id is None or not marked_by_us(ports.store, ports.sites, tenant_id, [unpaired.raw]):
         return None
-    held = hold(ports, synchronization, configuration, pair)
-    if held is not None:
-        held.found[raw.operation_id] = raw
-    return held
+    with ports.store.transaction() as work:
+        intent = work.journal.by_operation(unpaired.raw.operation_id or "")
+    if intent is None or not isinstance(intent.operation, CreateIssue):
+        return None
+    return intent if (intent.synchronization_id, intent.side) == (synchronization.id, side) else None
+
+
+def join_pair(ports: Ports, unpaired: Unpaired, creation: Intent) -> HeldPair | None:
+    """The pair that this counterpart was created for: it is completed with it, when its answer had got lost. While
+    another worker has the pair the issue is left alone: it may be waiting for that very answer."""
+    held = hold_pair_of(ports, unpaired, creation)
+    if held is None:
+        look_again_later(ports, unpaired.mark)
+        return None
+    known_id = held.pair.issue_id(creation.side)
+    if known_id is None and creation.outcome in (Outcome.OPEN, Outcome.MISSING):
+        held.found[creation.operation_id] = unpaired.raw
+        if creation.outcome is Outcome.MISSING:
+            record_creation(held, creation, unpaired.raw)
+        return held
+    if known_id == unpaired.raw.id:
+        return held
+    report_double(held, unpaired, creation)
+    return None
+
+
+def hold_pair_of(ports: Ports, unpaired: Unpaired, creation: Intent) -> HeldPair | None:
+    with ports.store.transaction() as work:
+        pair = work.pairs.get(creation.pair_id)
+    return None if pair is None else hold(ports, unpaired.synchronization, unpaired.configuration, pair)
+
+
+def report_double(held: HeldPair, unpaired: Unpaired, creation: Intent) -> None:
+    """Jira created it after we had stopped looking for it: one pair has one counterpart, and a person has to decide."""
+    raw, mark = unpaired.raw, unpaired.mark
+    pair = held.pair
+    source = pair.second_issue_key if creation.side is Side.FIRST else pair.first_issue_key
+    kept = pair.first_issue_key if creation.side is Side.FIRST else pair.second_issue_key
+    reason = (
+        f"Jira created {raw.key} as the counterpart of {source} so late that it was created again, as {kept}. "
+        f"Delete {raw.key}; only {kept} is kept in step."
+    )
+    hold_ = Hold("issue", mark.side, COUNTERPART_CREATED_TWICE, reason)
+    with held.transaction() as work:
+        report_hold(work, held.synchronization.id, hold_, None, mark.side, mark.issue_id, held.now())
+        work.marks.clear(mark.id, mark.raised)
+        work.pairs.release(held.lease)
+
+
+# -- an issue of somebody else's -------------------------------------------------------------------------------
 
 
 def open_new_pair(ports: Ports, unpaired: Unpaired) -> HeldPair | None:
@@ -102,9 +147,11 @@ def single_view(side: Side, snapshot: Snapshot) -> PairView:
 
 def leave_alone(ports: Ports, unpaired: Unpaired, decision: Plan) -> None:
     """Not wanted by the rules: nothing is stored, but what a person has to decide on becomes an incident."""
-    mark = unpaired.mark
+    mark, synchronization_id, now = unpaired.mark, unpaired.synchronization.id, ports.clock.now()
+    remaining = frozenset((hold.code, hold.place) for hold in decision.holds)
     with ports.store.transaction() as work:
-        report_holds(work, unpaired.synchronization.id, decision.holds, mark, ports.clock.now())
+        work.incidents.settle(synchronization_id, issues=[(mark.side, mark.issue_id)], at=now, keep=remaining)
+        report_holds(work, synchronization_id, decision.holds, mark, now)
         work.marks.clear(mark.id, mark.raised)
 
 
@@ -134,6 +181,8 @@ def lease_new_pair(ports: Ports, unpaired: Unpaired, snapshot: Snapshot) -> Held
     return held
 
 
-def clear(ports: Ports, mark: Mark) -> None:
+def forget(ports: Ports, synchronization: Synchronization, mark: Mark) -> None:
+    """The issue is not there any more: neither is what a person had to do about it."""
     with ports.store.transaction() as work:
+        work.incidents.settle(synchronization.id, issues=[(mark.side, mark.issue_id)], at=ports.clock.now())
         work.marks.clear(mark.id, mark.raised)

@@ -318,11 +318,18 @@ class Journal(Protocol):
 
     def receipt(self, operation_id: str, receipt: Receipt, at: datetime) -> None: ...
     def abandon(self, operation_id: str, reason: str, at: datetime) -> None:
-        """The write is known not to have taken effect (refused, or looked for and not found)."""
+        """The write is known not to have taken effect."""
+
+    def miss(self, operation_id: str, at: datetime) -> None:
+        """The write was looked for and not found: it counts as not made, and may still come to light."""
+
+    def reopen(self, operation_id: str) -> None:
+        """A missing write has come to light; does nothing while another one with its key is open."""
 
     def note_attempt(self, operation_id: str) -> None: ...
     def open_intents(self, pair_id: int) -> Sequence[Intent]: ...
-    def open_by_operation(self, operation_id: str) -> Intent | None: ...
+    def by_operation(self, operation_id: str) -> Intent | None:
+        """Whatever became of it (`outcome`)."""
 
 
 class Conflicts(Protocol):

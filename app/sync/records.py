@@ -153,10 +153,21 @@ class PairContent:
         return self.first if side is Side.FIRST else self.second
 
 
+class Outcome(StrEnum):
+    """What is known of a write that was announced. `OPEN`: it may or may not have reached Jira. `MISSING`: it was
+    looked for as long as Jira's search may lag, and not found; it may still come to light. `ABANDONED`: it did not
+    happen."""
+
+    OPEN = "open"
+    WRITTEN = "written"
+    MISSING = "missing"
+    ABANDONED = "abandoned"
+
+
 @dataclass(frozen=True)
 class Intent:
-    """A write that was announced in the journal, and has no receipt yet: it may or may not have reached Jira.
-    `source_snapshot` is the other side as it was planned with: base moves on from it once the receipt is there."""
+    """A write that was announced in the journal. `source_snapshot` is the other side as it was planned with: base moves
+    on from it once the receipt is there. It is kept while the write is open or missing."""
 
     operation_id: str
     pair_id: int
@@ -167,6 +178,7 @@ class Intent:
     source_snapshot: Snapshot | None
     intended_at: datetime
     attempts: int
+    outcome: Outcome = Outcome.OPEN
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,8 @@ def resolve(held: HeldPair, intent: Intent) -> tuple[Operation, ...]:
     match intent.operation:
         case CreateIssue():
             resolve_creation(held, intent)
-        case EditFields():
-            return resolve_edit(held, intent)
+        case EditFields() as operation:
+            return resolve_edit(held, intent, operation)
         case CreateComment():
             resolve_comment(held, intent)
         case EditComment() as operation:
@@ -63,7 +63,7 @@ def resolve_creation(held: HeldPair, intent: Intent) -> None:
     if created is not None:
         record_creation(held, intent, created)
     elif held.now() - intent.intended_at > CREATION_SEARCH_LAG:
-        abandon(held, intent)
+        miss(held, intent)
     else:
         sentence = (
             "It is not known yet whether Jira created the counterpart: its search index lags. Looking again soon."
@@ -78,16 +78,19 @@ def search_creation(held: HeldPair, intent: Intent) -> CreatedIssue | None:
     return found.get(intent.operation_id)
 
 
-def resolve_edit(held: HeldPair, intent: Intent) -> tuple[Operation, ...]:
+def resolve_edit(held: HeldPair, intent: Intent, operation: EditFields) -> tuple[Operation, ...]:
     """Our changelog entry carries the operation id. Without one the write did not happen (or changed nothing): the next
-    plan starts from what the issue shows now."""
+    plan starts from what the issue shows now. A value to be put back is in no plan: its write stays announced."""
     raw = held.site(intent.side).read_issue(issue_id_on(held, intent.side), held.field_ids(intent.side))
     if own_entry(raw, intent.operation_id) is not None:
         return record_edit(held, intent, raw)
     with held.transaction() as work:
         held.keep(work, intent.side, held.snapshot_of(intent.side, raw))
-        work.journal.abandon(intent.operation_id, "not found in the changelog", held.now())
-    return ()
+        if operation.puts_back_after is None:
+            work.journal.abandon(intent.operation_id, "not found in the changelog", held.now())
+            return ()
+    held.announced[operation.key] = intent
+    return (operation,)
 
 
 def resolve_comment(held: HeldPair, intent: Intent) -> None:
@@ -105,6 +108,11 @@ def resolve_comment_edit(held: HeldPair, intent: Intent, operation: EditComment)
         record_comment(held, intent, current)
     else:
         abandon(held, intent)
+
+
+def miss(held: HeldPair, intent: Intent) -> None:
+    with held.transaction() as work:
+        work.journal.miss(intent.operation_id, held.now())
 
 
 def abandon(held: HeldPair, intent: Intent) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import structlog
 
 from app.engine.mapping import Configuration
 from app.errors import BackboneError, StorageUnavailable
 from app.sync.bring_in_step import bring_in_step
-from app.sync.held_pair import HeldPair, hold
+from app.sync.held_pair import HeldPair, hold, look_again_later
 from app.sync.open_pair import open_pair
 from app.sync.ports import Ports
 from app.sync.records import Mark, Pair, Synchronization
@@ -18,9 +17,6 @@ from app.sync.status import is_exchanging
 from app.sync.trouble import settle_trouble
 
 log = structlog.get_logger(__name__)
-
-WHILE_ANOTHER_WORKS = timedelta(seconds=2)
-"""The holder of a lease looks at the marks again before it lets go; this is for the case that it dies."""
 
 
 @dataclass(frozen=True)
@@ -96,11 +92,6 @@ def hold_pair(ports: Ports, assignment: Assignment) -> HeldPair | None:
     if held is None:
         look_again_later(ports, mark)
     return held
-
-
-def look_again_later(ports: Ports, mark: Mark) -> None:
-    with ports.store.transaction() as work:
-        work.marks.postpone(mark.id, ports.clock.now() + WHILE_ANOTHER_WORKS, attempts=mark.attempts)
 
 
 def unforeseen(error: Exception) -> BackboneError:

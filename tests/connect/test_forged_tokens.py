@@ -172,7 +172,7 @@ BAD_TIMES = {
     "no exp": {"exp": None},
     "no iat": {"iat": None},
     "until 2099": {"exp": 4_070_908_800},
-    "longer than an hour": {"exp": NOW + 3700},
+    "longer than an hour": {"iat": NOW, "exp": NOW + 3700},
     "from the future": {"iat": NOW + 7200, "exp": NOW + 7300},
     "ends before it begins": {"iat": NOW + 30, "exp": NOW},
     "infinite": {"exp": float("inf")},

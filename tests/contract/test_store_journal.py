@@ -8,7 +8,7 @@ from app.engine.contract import Side
 from app.engine.plan import Hold, Plan, Skip
 from app.errors import WrongState
 from app.sync.ports import Store
-from app.sync.records import Intent, Pair, Receipt
+from app.sync.records import Intent, Outcome, Pair, Receipt
 from tests.contract.given import (
     MINUTE,
     NOW,
@@ -36,6 +36,13 @@ def open_intents(store: Store, pair: Pair) -> list[Intent]:
         return list(work.journal.open_intents(pair.id))
 
 
+def outcome_of(store: Store, intent: Intent) -> Outcome:
+    with store.transaction() as work:
+        found = work.journal.by_operation(intent.operation_id)
+    assert found is not None
+    return found.outcome
+
+
 def test_an_intent_is_found_again_as_it_was_announced(store: Store) -> None:
     pair = a_pair(store)
     intent = intended(store, pair)
@@ -44,8 +51,8 @@ def test_an_intent_is_found_again_as_it_was_announced(store: Store) -> None:
     assert (intent.source_snapshot, intent.intended_at, intent.attempts) == (a_snapshot(), NOW, 0)
     assert open_intents(store, pair) == [intent]
     with store.transaction() as work:
-        assert work.journal.open_by_operation(intent.operation_id) == intent
-        assert work.journal.open_by_operation("forged") is None
+        assert work.journal.by_operation(intent.operation_id) == intent
+        assert work.journal.by_operation("forged") is None
 
 
 def test_the_same_write_can_be_open_once_per_pair(store: Store) -> None:
@@ -75,8 +82,7 @@ def test_a_receipt_settles_the_write_and_the_same_can_be_announced_anew(store: S
     with store.transaction() as work:
         work.journal.receipt(intent.operation_id, Receipt("9001", "P20-1"), NOW)
     assert open_intents(store, pair) == []
-    with store.transaction() as work:
-        assert work.journal.open_by_operation(intent.operation_id) is None
+    assert outcome_of(store, intent) is Outcome.WRITTEN
     again = intended(store, pair)
     assert again.operation_id != intent.operation_id
 
@@ -88,6 +94,39 @@ def test_an_abandoned_write_can_be_announced_anew(store: Store) -> None:
         work.journal.abandon(intent.operation_id, "looked for and not found", NOW)
     assert open_intents(store, pair) == []
     assert intended(store, pair).operation_id != intent.operation_id
+
+
+def test_a_missing_write_comes_to_light_as_it_was_announced(store: Store) -> None:
+    pair = a_pair(store)
+    intent = intended(store, pair)
+    with store.transaction() as work:
+        work.journal.miss(intent.operation_id, NOW)
+    assert open_intents(store, pair) == []
+    assert outcome_of(store, intent) is Outcome.MISSING
+    with store.transaction() as work:
+        work.journal.reopen(intent.operation_id)
+    assert open_intents(store, pair) == [intent]
+
+
+def test_a_missing_write_stays_missing_while_it_is_announced_anew(store: Store) -> None:
+    pair = a_pair(store)
+    intent = intended(store, pair)
+    with store.transaction() as work:
+        work.journal.miss(intent.operation_id, NOW)
+    again = intended(store, pair)
+    with store.transaction() as work:
+        work.journal.reopen(intent.operation_id)
+    assert open_intents(store, pair) == [again]
+    assert outcome_of(store, intent) is Outcome.MISSING
+
+
+def test_what_did_not_happen_is_not_reopened(store: Store) -> None:
+    pair = a_pair(store)
+    intent = intended(store, pair)
+    with store.transaction() as work:
+        work.journal.abandon(intent.operation_id, "refused", NOW)
+        work.journal.reopen(intent.operation_id)
+    assert outcome_of(store, intent) is Outcome.ABANDONED
 
 
 def test_attempts_are_counted(store: Store) -> None:

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from flask import Flask
 from sqlalchemy import Engine, func, select, text
-from werkzeug.serving import make_server
+from werkzeug.serving import ThreadedWSGIServer
 
 from app import create_app
 from app.connect.state import EXTENSION
@@ -173,6 +173,10 @@ class Scene:
             sync_issue(ports or self.ports, mark_id)
         return len(marks) + len(backfills)
 
+    def look(self) -> None:
+        """What the scheduler does."""
+        sweep(self.ports)
+
     def work(self) -> None:
         """Everything that is due now, and what comes of it."""
         for _ in range(50):
@@ -196,7 +200,18 @@ class Scene:
             MarkRow.raised > MarkRow.cleared, MarkRow.synchronization_id == self.synchronization_id
         )
         with self.engine.connect() as connection:
-            return connection.execute(waiting).scalar_one()
+            next_try: datetime | None = connection.execute(waiting).scalar_one()
+        return next_try
+
+    @contextmanager
+    def account_forgotten(self) -> Iterator[None]:
+        """As on a site whose add-on account is not known: no event can be skipped as our own."""
+        with self.engine.begin() as connection:
+            connection.execute(text("UPDATE tenants SET app_account_id = NULL"))
+        yield
+        with self.ports.store.transaction() as work:
+            for side in Side:
+                work.tenants.remember_app_account(self.tenant_id(side), self.account(side))
 
     def expire_leases(self) -> None:
         """As if their holders had been dead for a minute. The database's clock decides, so it is its rows that move."""
@@ -216,7 +231,7 @@ class Scene:
 
     def counterpart(self, side: Side, issue_id: str) -> str:
         pair = self.pair_of(side, issue_id)
-        found = pair and pair.issue_id(side.other)
+        found = None if pair is None else pair.issue_id(side.other)
         assert found is not None, f"issue {issue_id} of the {side} side has no counterpart"
         return found
 
@@ -238,12 +253,14 @@ class Scene:
         for side in Side:
             for issue in self.person(side).issues(self.keys[side]):
                 decision = self.next_plan(side, issue["id"])
-                assert decision.is_empty and not decision.holds, decision
+                assert decision.is_empty, decision
+                assert not decision.holds, decision
 
     def next_plan(self, side: Side, issue_id: str) -> Plan:
         """What would be done with both issues as they are in Jira at this moment."""
         pair = self.pair_of(side, issue_id)
-        assert pair is not None and pair.is_complete
+        assert pair is not None
+        assert pair.is_complete
         with self.ports.store.transaction() as work:
             base = work.pairs.content(pair.id).base
             configuration = work.configurations.published(self.synchronization_id)
@@ -328,8 +345,8 @@ def house(database_url: str) -> Iterator[House]:
     with Emulator(seed=5) as emulator:
         for name in SITES.values():
             emulator.add_site(name)
-        server = make_server("127.0.0.1", 0, Flask("empty"), threaded=True)
-        setattr(server, "daemon_threads", False)
+        server = ThreadedWSGIServer("127.0.0.1", 0, Flask("empty"))
+        server.daemon_threads = False
         address = f"http://127.0.0.1:{server.port}"
         app = create_app(settings(address, database_url, NO_REDIS, emulator.sites["acme"]))
         clock, bell = TestClock(), HeardBell()

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from app.engine.contract import Side
+from app.sync.open_pair import COUNTERPART_CREATED_TWICE
 from app.sync.resolve import CREATION_SEARCH_LAG
 from demo.person import document
 from tests.system.scene import Scene
@@ -55,7 +56,8 @@ def test_our_own_issue_created_webhook_completes_the_pair(shop: Scene) -> None:
     shop.until_quiet(seconds=60)
 
     pair = shop.pair_of(FIRST, issue_id)
-    assert pair is not None and pair.is_complete
+    assert pair is not None
+    assert pair.is_complete
     assert len(shop.issues(SECOND)) == 1
 
 
@@ -68,6 +70,55 @@ def test_a_creation_that_left_no_trace_is_made_again_after_the_bound(shop: Scene
     shop.until_quiet()
 
     assert shop.counterpart(FIRST, issue_id)
+    shop.assert_equal()
+
+
+def lose_the_counterpart(shop: Scene) -> tuple[str, str]:
+    """An issue whose counterpart Jira made, while neither its answer, nor its webhook, nor a search shows it for longer
+    than we look for it."""
+    shop.running(SECOND).site.index.lag_seconds = 3600
+    shop.fault(SECOND, "POST", "/issue$", reset="after")
+    issue_id = shop.create(FIRST, "Came to light late")
+    shop.deliver()
+    shop.emulator.faults.webhooks.drop = 1.0
+    shop.work_once()
+    (created,) = shop.issues(SECOND)
+    return issue_id, str(created.id)
+
+
+def test_a_counterpart_that_comes_to_light_late_is_taken_for_what_it_is(shop: Scene) -> None:
+    """Jira refuses to create it again; before that is mended, somebody edits the first one."""
+    issue_id, created_id = lose_the_counterpart(shop)
+    shop.fault(SECOND, "POST", "/issue$", status=400, times=50)
+    shop.until_quiet(CREATION_SEARCH_LAG.total_seconds() + 60)
+    shop.emulator.faults.webhooks.drop = 0.0
+
+    shop.person(SECOND).edit(created_id, fields={"summary": "Here all the time"})
+    shop.until_quiet()
+
+    assert shop.counterpart(FIRST, issue_id) == created_id
+    assert shop.shown(FIRST, issue_id, "summary") == "Here all the time"
+    shop.running(SECOND).site.index.lag_seconds = 0.0
+    shop.assert_equal()
+
+
+def test_a_counterpart_that_comes_to_light_after_it_was_made_again_is_shown_to_a_person(shop: Scene) -> None:
+    issue_id, created_id = lose_the_counterpart(shop)
+    shop.until_quiet(CREATION_SEARCH_LAG.total_seconds() + 60)
+    kept_id = shop.counterpart(FIRST, issue_id)
+    assert kept_id != created_id
+    shop.emulator.faults.webhooks.drop = 0.0
+
+    shop.person(SECOND).edit(created_id, fields={"summary": "The other one"})
+    shop.until_quiet()
+
+    assert len(shop.issues(FIRST)) == 1, "it is not taken for a new issue"
+    (incident,) = shop.incidents()
+    assert (incident.code, incident.side, incident.issue_id) == (COUNTERPART_CREATED_TWICE, SECOND, created_id)
+    shop.person(SECOND, "admin").call("DELETE", f"/issue/{created_id}")
+    shop.until_quiet()
+    assert not shop.incidents()
+    shop.running(SECOND).site.index.lag_seconds = 0.0
     shop.assert_equal()
 
 

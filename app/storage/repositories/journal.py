@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, null, select, text, update
+from sqlalchemy import Connection, Row, bindparam, insert, null, select, text, update
 
 from app.engine.contract import Side
 from app.engine.operations import Operation
@@ -16,8 +16,8 @@ from app.engine.snapshot import Snapshot
 from app.errors import WrongState
 from app.storage.columns import Document
 from app.storage.documents import from_document, to_document
-from app.storage.tables import OperationRow, Outcome, PlanRow
-from app.sync.records import Intent, Receipt
+from app.storage.tables import OperationRow, PlanRow
+from app.sync.records import Intent, Outcome, Receipt
 
 OPERATION: Any = Operation
 """The union as a type to read; a checker takes only classes for one."""
@@ -33,6 +33,15 @@ INTEND = text(
     RETURNING *
     """
 ).bindparams(bindparam("document", type_=Document()), bindparam("source_snapshot", type_=Document()))
+
+REOPEN = text(
+    """
+    UPDATE operations SET outcome = 'open', settled_at = NULL
+    WHERE operation_id = :operation_id AND outcome = 'missing' AND NOT EXISTS (
+        SELECT FROM operations other
+        WHERE other.pair_id = operations.pair_id AND other.key = operations.key AND other.outcome = 'open')
+    """
+)
 
 
 class PostgresJournal:
@@ -79,10 +88,17 @@ class PostgresJournal:
 
     def receipt(self, operation_id: str, receipt: Receipt, at: datetime) -> None:
         """The first answer stands: for a write that is settled already nothing is changed."""
-        self._settle(operation_id, Outcome.WRITTEN, at, jira_id=receipt.jira_id, jira_key=receipt.jira_key)
+        answer = {"jira_id": receipt.jira_id, "jira_key": receipt.jira_key, "source_snapshot": null()}
+        self._settle(operation_id, Outcome.WRITTEN, at, answer)
 
     def abandon(self, operation_id: str, reason: str, at: datetime) -> None:
-        self._settle(operation_id, Outcome.ABANDONED, at, reason=reason)
+        self._settle(operation_id, Outcome.ABANDONED, at, {"reason": reason, "source_snapshot": null()})
+
+    def miss(self, operation_id: str, at: datetime) -> None:
+        self._settle(operation_id, Outcome.MISSING, at, {})
+
+    def reopen(self, operation_id: str) -> None:
+        self._connection.execute(REOPEN, {"operation_id": operation_id})
 
     def note_attempt(self, operation_id: str) -> None:
         self._connection.execute(
@@ -93,22 +109,21 @@ class PostgresJournal:
 
     def open_intents(self, pair_id: int) -> Sequence[Intent]:
         """In the order in which they were announced."""
-        return self._open(OperationRow.pair_id == pair_id)
-
-    def open_by_operation(self, operation_id: str) -> Intent | None:
-        return next(iter(self._open(OperationRow.operation_id == operation_id)), None)
-
-    def _open(self, condition: ColumnElement[bool]) -> Sequence[Intent]:
-        rows = self._connection.execute(
-            select(OperationRow).where(condition, OperationRow.outcome == Outcome.OPEN).order_by(OperationRow.id)
-        )
+        is_open = (OperationRow.pair_id == pair_id, OperationRow.outcome == Outcome.OPEN)
+        rows = self._connection.execute(select(OperationRow).where(*is_open).order_by(OperationRow.id))
         return [_intent(row) for row in rows]
 
-    def _settle(self, operation_id: str, outcome: Outcome, at: datetime, **answer: str | None) -> None:
+    def by_operation(self, operation_id: str) -> Intent | None:
+        row = self._connection.execute(
+            select(OperationRow).where(OperationRow.operation_id == operation_id)
+        ).one_or_none()
+        return None if row is None else _intent(row)
+
+    def _settle(self, operation_id: str, outcome: Outcome, at: datetime, answer: Mapping[str, Any]) -> None:
         self._connection.execute(
             update(OperationRow)
             .where(OperationRow.operation_id == operation_id, OperationRow.outcome == Outcome.OPEN)
-            .values(outcome=outcome, settled_at=at, source_snapshot=null(), **answer)
+            .values(outcome=outcome, settled_at=at, **answer)
         )
 
 
@@ -124,4 +139,5 @@ def _intent(row: Row[Any]) -> Intent:
         source_snapshot=None if snapshot is None else from_document(Snapshot, snapshot),
         intended_at=row.intended_at,
         attempts=row.attempts,
+        outcome=row.outcome,
     )

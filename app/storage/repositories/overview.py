@@ -20,11 +20,10 @@ from app.storage.tables import (
     IncidentRow,
     MarkRow,
     OperationRow,
-    Outcome,
     PairCountRow,
     SynchronizationRow,
 )
-from app.sync.records import Backfill, SynchronizationOverview
+from app.sync.records import Backfill, Outcome, SynchronizationOverview
 
 
 def overview(

@@ -5,7 +5,7 @@ from app.storage.tables.audit import AuditRow
 from app.storage.tables.backfills import BackfillRow
 from app.storage.tables.base import METADATA, Row
 from app.storage.tables.changes import DeliveryRow, MarkRow
-from app.storage.tables.journal import OperationRow, Outcome, PlanRow
+from app.storage.tables.journal import OperationRow, PlanRow
 from app.storage.tables.pairs import PairContentRow, PairRow
 from app.storage.tables.synchronizations import (
     ConfigurationRow,
@@ -28,7 +28,6 @@ __all__ = [
     "IncidentRow",
     "MarkRow",
     "OperationRow",
-    "Outcome",
     "PairContentRow",
     "PairCountRow",
     "PairRow",

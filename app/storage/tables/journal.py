@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Index, text
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.engine.contract import Side
 from app.storage.columns import Document, Prose, one_of
 from app.storage.tables.base import Id, OfPair, OfSynchronization, Row
+from app.sync.records import Outcome
 
 
 class PlanRow(Row):
@@ -24,16 +24,8 @@ class PlanRow(Row):
     made_at: Mapped[datetime]
 
 
-class Outcome(StrEnum):
-    """What is known of a write. `OPEN`: announced, and it may or may not have reached Jira."""
-
-    OPEN = "open"
-    WRITTEN = "written"
-    ABANDONED = "abandoned"
-
-
 class OperationRow(Row):
-    """`source_snapshot` is dropped once the write is settled; what it became is the pair's content then."""
+    """`source_snapshot` is dropped once it is known what became of the write; that is in the pair's content then."""
 
     __tablename__ = "operations"
 
