@@ -68,12 +68,13 @@ def content_of(issue: Issue, addon_accounts: frozenset[str]) -> str:
 
 
 def comment_content(comment: dict[str, Any], addon_accounts: frozenset[str]) -> str:
-    """Author and text; from a comment that the add-on wrote, the person named in its first line."""
+    """Author and text; from a comment that the add-on wrote, the person named in its first line. A name is what one
+    reads: people have names with blanks around them."""
     nodes = list(comment["body"].get("content", ()))
     author = comment["author"]["displayName"]
     if comment["author"]["accountId"] in addon_accounts and nodes:
         author, nodes = author_named_in(nodes[0]), nodes[1:]
-    return json.dumps([author, nodes], sort_keys=True, ensure_ascii=False)
+    return json.dumps([" ".join(author.split()), nodes], sort_keys=True, ensure_ascii=False)
 
 
 def author_named_in(node: dict[str, Any]) -> str:
