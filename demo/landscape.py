@@ -44,6 +44,8 @@ class Landscape:
     sites: dict[str, JiraSite]
     control: str
     environment: dict[str, str]
+    postgres: PostgresServer
+    redis: RedisServer
     supervisor: Supervisor
     log_directory: Path
 
@@ -54,6 +56,11 @@ class Landscape:
     @property
     def second(self) -> JiraSite:
         return self.sites[SECOND]
+
+    @property
+    def descriptor(self) -> str:
+        """What an administrator types in to install the add-on."""
+        return self.app_address + "/atlassian-connect.json"
 
     def addon_accounts(self) -> frozenset[str]:
         """The add-on's own accounts on the two sites."""
@@ -74,10 +81,10 @@ class Landscape:
 
 
 @contextmanager
-def landscape(data: Path | None = None) -> Iterator[Landscape]:
-    """Starts all of it, with the add-on installed on both sites, and leaves nothing behind. `data` is a file of
-    issues in REST v2 shape, one a line; they go to project DATA of the first site, and the second site has an empty
-    one."""
+def landscape(data: Path | None = None, *, is_installed: bool = True) -> Iterator[Landscape]:
+    """Starts all of it, with the add-on installed on both sites unless somebody wants to do that by hand, and leaves
+    nothing behind. `data` is a file of issues in REST v2 shape, one a line; they go to project DATA of the first site,
+    and the second site has an empty one."""
     with ExitStack() as stack:
         directory = RunDirectory("demo")
         stack.callback(directory.close)
@@ -85,11 +92,10 @@ def landscape(data: Path | None = None) -> Iterator[Landscape]:
         redis = stack.enter_context(RedisServer())
         supervisor = Supervisor(directory.path)
         stack.callback(supervisor.stop)
-        database_url = postgres.create_database()
-        upgrade(database_url)
         announced = supervisor.start(emulator_program(data)).announcement
-        running = start_app(supervisor, announced, database_url, redis.url, directory.path)
-        install_everywhere(running)
+        running = start_app(supervisor, announced, postgres, redis, directory.path)
+        if is_installed:
+            install_everywhere(running)
         yield running
 
 
@@ -102,22 +108,29 @@ def emulator_program(data: Path | None) -> Program:
 
 
 def start_app(
-    supervisor: Supervisor, announced: dict[str, Any], database_url: str, redis_url: str, directory: Path
+    supervisor: Supervisor,
+    announced: dict[str, Any],
+    postgres: PostgresServer,
+    redis: RedisServer,
+    directory: Path,
 ) -> Landscape:
+    database_url = postgres.create_database()
+    upgrade(database_url)
     listener = listening_socket()
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
     sites = {name: site_of(name, body) for name, body in announced["sites"].items()}
     environment = {
         "BACKBONE_BASE_URL": address,
         "BACKBONE_DATABASE_URL": database_url,
-        "BACKBONE_REDIS_URL": redis_url,
+        "BACKBONE_REDIS_URL": redis.url,
         "BACKBONE_SECRET_KEYS": Fernet.generate_key().decode(),
         "BACKBONE_INSTALL_KEYS_URLS": sites[FIRST].install_keys,
         "BACKBONE_ALLOWED_JIRA_HOSTS": "127.0.0.1",
         "BACKBONE_ALL_JS_URL": sites[FIRST].all_js,
         "BACKBONE_LOG_LEVEL": "info",
     }
-    running = Landscape(address, sites, announced["control"], environment, supervisor, directory)
+    control = announced["control"]
+    running = Landscape(address, sites, control, environment, postgres, redis, supervisor, directory)
     start_web(running, listener)
     start_background(running)
     return running
@@ -154,7 +167,7 @@ def install_everywhere(running: Landscape) -> None:
     for name in running.sites:
         answer = requests.post(
             f"{running.control}/sites/{name}/addons",
-            json={"descriptorUrl": running.app_address + "/atlassian-connect.json"},
+            json={"descriptorUrl": running.descriptor},
             timeout=60,
         )
         if answer.status_code != 201:

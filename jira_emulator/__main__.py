@@ -66,11 +66,7 @@ def _fill(emulator: Emulator, wanted: Wanted) -> None:
 
 
 def _load(load: Callable[..., object], site: Site, wanted: Wanted, path: Path) -> None:
-    project = _project_for(site, wanted.project_keys.get(site.name, DEFAULT_KEY))
-    try:
-        load(site, project, path, flat=wanted.flat)
-    except (KeyError, TypeError, AttributeError) as problem:
-        raise ValueError(f"{path} is not a file of issues in REST v2 shape: {problem!r}") from problem
+    load(site, _project_for(site, wanted.project_keys.get(site.name, DEFAULT_KEY)), path, flat=wanted.flat)
 
 
 def _project_for(site: Site, key: str) -> Project:

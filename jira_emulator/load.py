@@ -6,7 +6,7 @@ link types that the site does not have are created. Texts stay wiki markup until
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -46,33 +46,46 @@ class Loaded:
     links: int
 
 
+class UnusableFile(ValueError):
+    """A file can't be loaded; says which line is to blame, and why."""
+
+
 def load_file(site: Site, project: Project, path: Path, *, flat: bool = False) -> Loaded:
-    """Load a JSONL file (gzip when its name ends in .gz) into a project."""
-    return load_issues(site, project, rows_of(path), flat=flat)
-
-
-def rows_of(path: Path) -> Iterator[dict[str, Any]]:
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        yield from (json.loads(line) for line in lines if line.strip())
+    """Load a JSONL file (gzip when its name ends in .gz) into a project. The issues get keys of the project and new
+    ids; nobody is told. `flat` makes sub-tasks ordinary issues of a type with the same name. Raises UnusableFile,
+    OSError."""
+    with site.lock:
+        loading = _Loading(site, project, flat)
+        each_row(path, loading.add)
+        return loading.finish()
 
 
 def load_schema(site: Site, project: Project, path: Path, *, flat: bool = False) -> None:
     """Give a project the types, priorities and statuses that the issues of a file need, without the issues."""
     with site.lock:
-        loading = _Loading(site, project, flat)
-        for row in rows_of(path):
-            loading.make_room(row)
+        each_row(path, _Loading(site, project, flat).make_room)
 
 
-def load_issues(site: Site, project: Project, rows: Iterable[dict[str, Any]], *, flat: bool = False) -> Loaded:
-    """Load issues into a project. They get keys of the project and new ids; nobody is told. `flat` makes sub-tasks
-    ordinary issues of a type with the same name."""
-    with site.lock:
-        loading = _Loading(site, project, flat)
-        for row in rows:
-            loading.add(row)
-        return loading.finish()
+def each_row(path: Path, take: Callable[[dict[str, Any]], None]) -> None:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        try:
+            for number, line in enumerate(lines, start=1):
+                take_line(path, number, line, take)
+        except (UnicodeDecodeError, EOFError) as problem:
+            raise UnusableFile(f"{path} is not a file of issues: {problem}") from problem
+
+
+def take_line(path: Path, number: int, line: str, take: Callable[[dict[str, Any]], None]) -> None:
+    if not line.strip():
+        return
+    try:
+        take(json.loads(line))
+    except json.JSONDecodeError as problem:
+        raise UnusableFile(f"{path} is not a file of issues: line {number} is not JSON ({problem})") from problem
+    except (KeyError, TypeError, AttributeError, ValueError) as problem:
+        sentence = f"line {number} is no issue in REST v2 shape ({problem!r})"
+        raise UnusableFile(f"{path} is not a file of issues: {sentence}") from problem
 
 
 def _instant(text: str | None) -> datetime | None:

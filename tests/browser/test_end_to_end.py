@@ -1,5 +1,6 @@
-"""The whole of it: a person sets a synchronization up in one Jira, and what people do there arrives in the other. All
-processes are real: the app, its workers and its scheduler, as the demo starts them."""
+"""The whole of it: administrators install the add-on in two Jiras, project admins set a synchronization up, and what
+people do in one Jira arrives in the other. All processes are real: the app, its workers and its scheduler, as the demo
+starts them."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ ARRIVES_WITHIN_MS = 30_000
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Landscape]:
-    with landscape() as everything:
+    with landscape(is_installed=False) as everything:
         yield everything
 
 
@@ -28,6 +29,8 @@ def signed_in(browser: Browser, site: JiraSite, role: str) -> Page:
 
 
 def test_an_edit_on_one_issue_page_appears_on_the_others(browser: Browser, running: Landscape) -> None:
+    for site in (running.first, running.second):
+        install(browser, site, running.descriptor)
     first = signed_in(browser, running.first, "project_admin")
     partner = signed_in(browser, running.second, "project_admin")
 
@@ -40,6 +43,15 @@ def test_an_edit_on_one_issue_page_appears_on_the_others(browser: Browser, runni
     expect_reloaded(partner, "Renamed by the storefront team")
     for page in (first, partner):
         page.context.close()
+
+
+def install(browser: Browser, site: JiraSite, descriptor: str) -> None:
+    page = signed_in(browser, site, "admin")
+    page.goto(site.address + "/plugins/servlet/upm")
+    page.get_by_label("Upload an app").fill(descriptor)
+    page.get_by_role("button", name="Upload").click()
+    expect(page.get_by_role("article", name="Backbone Issue Sync")).to_be_visible()
+    page.context.close()
 
 
 def ask(page: Page, running: Landscape) -> None:

@@ -132,14 +132,22 @@ def test_taken_port_and_unusable_file_end_it_with_a_sentence(tmp_path: Path) -> 
         port = said["sites"]["first"]["address"].rpartition(":")[2]
         taken = refused("--site", f"first={port}")
     file = tmp_path / "broken.jsonl"
-    file.write_text('{"key": "A-1", "fields": {}}')
+    file.write_text('\n{"key": "A-1", "fields": {}}')
+    garbled = tmp_path / "garbled.jsonl"
+    garbled.write_text('{"key": "A-1"')
+    noise = tmp_path / "noise.jsonl.gz"
+    noise.write_bytes(b"no gzip")
     broken = refused("--site", "first=0", "--data", f"first={file}")
+    unreadable = refused("--site", "first=0", "--data", f"first={garbled}")
+    unpacked = refused("--site", "first=0", "--data", f"first={noise}")
     missing = refused("--site", "first=0", "--data", f"first={tmp_path}/nothing.jsonl")
 
     assert f"Port {port} is in use" in taken.stderr
-    assert "is not a file of issues" in broken.stderr
+    assert "is not a file of issues: line 2 is no issue in REST v2 shape" in broken.stderr
+    assert "line 1 is not JSON" in unreadable.stderr
+    assert "gzip" in unpacked.stderr
     assert "No such file" in missing.stderr
-    for outcome in (taken, broken, missing):
+    for outcome in (taken, broken, unreadable, unpacked, missing):
         assert outcome.returncode == 1
         assert "Traceback" not in outcome.stderr
 
