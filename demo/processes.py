@@ -108,6 +108,15 @@ class Supervisor:
         self._running.append(Running(program, child, launch.log, announcement))
         return self._running[-1]
 
+    def named(self, name: str) -> Running:
+        """The program of this name that was started last. Raises StopIteration when there is none."""
+        return next(running for running in reversed(self._running) if running.program.name == name)
+
+    def start_again(self, running: Running) -> Running:
+        """Starts a program anew that has ended or was killed. Raises ServiceFailed, like `start`."""
+        self._running.remove(running)
+        return self.start(running.program)
+
     def ended(self) -> list[Running]:
         """The programs that have ended although nobody stopped them."""
         return [running for running in self._running if running.exit_code is not None]

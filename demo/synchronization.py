@@ -5,9 +5,12 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 
+from flask import Flask
+
 from app import create_app
 from app.engine.contract import Side
 from app.settings import Settings
+from app.storage.database import db
 from app.sync.accept import accept
 from app.sync.caller import Caller, Place
 from app.sync.create import ProjectElsewhere, Wanted, create
@@ -23,9 +26,18 @@ from demo.landscape import JiraSite, Landscape
 class Started:
     """A synchronization that runs, as the demo looks at it."""
 
-    ports: Ports
+    app: Flask
     tenant_id: int
     synchronization_id: int
+
+    @property
+    def ports(self) -> Ports:
+        return ports_of(self.app)
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        with self.app.app_context():
+            db.engine.dispose()
 
     def overview(self) -> SynchronizationOverview:
         with self.ports.store.transaction() as work:
@@ -54,7 +66,8 @@ class Started:
 
 def start_synchronization(running: Landscape, first_key: str, second_key: str) -> Started:
     """Between a project of each site, everything that is there included."""
-    ports = ports_of(create_app(Settings.from_environment(running.environment)))
+    app = create_app(Settings.from_environment(running.environment))
+    ports = ports_of(app)
     requester = visit_of(ports, running.first, first_key)
     partner = visit_of(ports, running.second, second_key)
     assert requester.caller.place.project_id is not None
@@ -69,7 +82,7 @@ def start_synchronization(running: Landscape, first_key: str, second_key: str) -
     synchronization = create(requester, wanted)
     accept(partner, synchronization.public_id)
     start(requester, synchronization.public_id, Scope.ALL_THAT_MATCH)
-    return Started(ports, requester.tenant_id, synchronization.id)
+    return Started(app, requester.tenant_id, synchronization.id)
 
 
 def visit_of(ports: Ports, site: JiraSite, project_key: str) -> Visit:
