@@ -21,6 +21,7 @@ from app.engine.mapping import Configuration
 from app.engine.plan import PairView, Plan
 from app.engine.reading import read_snapshot
 from app.engine.snapshot import Snapshot
+from app.storage.secrets import KEYRING
 from app.storage.tables import MarkRow
 from app.sync.accept import accept
 from app.sync.backfill import backfill_page
@@ -314,11 +315,14 @@ class House:
     ports: Ports
     clock: TestClock
     bell: HeardBell
+    secret_keys: tuple[str, ...]
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     @contextmanager
     def scene(self) -> Iterator[Scene]:
-        """A synchronization between two new projects; it is deleted at the end, and every fault with it."""
+        """A synchronization between two new projects; it is deleted at the end, and every fault with it. The keyring is
+        the process's, and another test's app may have filled it."""
+        KEYRING.use(self.secret_keys)
         number = next(self.numbers)
         keys = {Side.FIRST: f"SHOP{number}", Side.SECOND: f"PLAT{number}"}
         for side, name in SITES.items():
@@ -348,14 +352,15 @@ def house(database_url: str) -> Iterator[House]:
         server = ThreadedWSGIServer("127.0.0.1", 0, Flask("empty"))
         server.daemon_threads = False
         address = f"http://127.0.0.1:{server.port}"
-        app = create_app(settings(address, database_url, NO_REDIS, emulator.sites["acme"]))
+        wanted = settings(address, database_url, NO_REDIS, emulator.sites["acme"])
+        app = create_app(wanted)
         clock, bell = TestClock(), HeardBell()
         app.extensions["backbone"] = ports = replace(ports_of(app), bell=bell, clock=clock, holder="the test")
         server.app = app
         with serving(server):
             for running in emulator.sites.values():
                 install(running, f"{address}/atlassian-connect.json")
-            yield House(emulator, app, ports, clock, bell)
+            yield House(emulator, app, ports, clock, bell, wanted.secret_keys)
             emulator.settle()
         app.extensions[EXTENSION].engine.dispose()
 
