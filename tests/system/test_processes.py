@@ -141,3 +141,16 @@ def test_a_web_process_that_is_killed_is_replaced(company: Company) -> None:
 def children(pid: int) -> list[int]:
     listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout
     return [int(word) for word in listed.split()]
+
+
+def test_workers_end_in_good_order_with_and_without_a_queue(company: Company) -> None:
+    supervisor, redis = company.running.supervisor, company.running.redis
+    with_queue, without_queue = supervisor.named("worker-1"), supervisor.named("worker-2")
+
+    supervisor.stop(with_queue)
+    redis.kill()
+    time.sleep(1.5)
+    supervisor.stop(without_queue)
+    redis.restart()
+
+    assert (with_queue.exit_code, without_queue.exit_code) == (0, 0)
