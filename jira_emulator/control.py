@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, fields
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import BadRequest, NotFound
@@ -12,7 +12,7 @@ from jira_emulator.faults import RequestFault, WebhookFaults
 from jira_emulator.host.control import addon_control
 from jira_emulator.state import Site
 from jira_emulator.traffic import as_json
-from jira_emulator.webhooks.delivery import WebhookSettings
+from jira_emulator.webhooks.delivery import TopLevelParts, WebhookSettings
 
 if TYPE_CHECKING:
     from jira_emulator.server import Emulator
@@ -89,8 +89,13 @@ class Desk:
         return self.state()
 
     def set_webhook_settings(self) -> Response:
-        for name, value in body_of(_names(WebhookSettings)).items():
-            setattr(self._emulator.webhook_settings, name, float(value))
+        settings, wanted = self._emulator.webhook_settings, body_of(_names(WebhookSettings))
+        parts = wanted.pop("top_level_parts", settings.top_level_parts)
+        if parts not in get_args(TopLevelParts):
+            raise BadRequest(f"top_level_parts is one of {', '.join(get_args(TopLevelParts))}.")
+        settings.top_level_parts = parts
+        for name, value in wanted.items():
+            setattr(settings, name, number(name, value))
         return self.state()
 
     def set_latency(self) -> Response:
@@ -148,7 +153,11 @@ def body_of(known: Iterable[str]) -> dict[str, Any]:
 
 
 def _amount(name: str) -> float:
-    value = body_of([name]).get(name)
+    return number(name, body_of([name]).get(name))
+
+
+def number(name: str, value: object) -> float:
+    """The value. Raises 400 when it is no number."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise BadRequest(f"{name} must be a number.")
     return float(value)

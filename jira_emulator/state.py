@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from jira_emulator.events import Event
 from jira_emulator.index import SearchIndex
 from jira_emulator.model import (
+    DynamicWebhook,
     FailedDelivery,
     Field,
     Installation,
@@ -75,6 +76,7 @@ class Site:
         self.permission_schemes: dict[int, PermissionScheme] = {}
         self.project_roles: dict[int, ProjectRole] = {}
         self.installations: dict[str, Installation] = {}  # by add-on key
+        self.dynamic_webhooks: dict[int, DynamicWebhook] = {}
         self.index = SearchIndex()
         self.attachment_contents: dict[int, bytes] = {}
         self.listeners: list[Listener] = []

@@ -11,6 +11,7 @@ import time
 import uuid
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal
 from urllib.parse import urlsplit
 
 import requests
@@ -33,11 +34,19 @@ LARGEST_BODY = 25_000_000
 BACK_OFF_SECONDS = (300.0, 900.0)
 
 
+TopLevelParts = Literal["sometimes", "always", "never"]
+
+
 @dataclass(slots=True)
 class WebhookSettings:
-    """How patient delivery is. `retry_scale` multiplies the documented back-off of 5 to 15 minutes."""
+    """How delivery goes. `retry_scale` multiplies the documented back-off of 5 to 15 minutes; secondary webhooks
+    (documented to take up to 15 minutes) go out `secondary_delay_seconds` late. `top_level_parts` says whether bodies
+    have the top-level `issue` and `user` that Atlassian's documentation leaves open.
+    """
 
     retry_scale: float = 1.0
+    secondary_delay_seconds: float = 0.0
+    top_level_parts: TopLevelParts = "sometimes"
     connect_timeout_seconds: float = 5.0
     response_timeout_seconds: float = 20.0
 
@@ -91,7 +100,7 @@ class Courier:
             if not fate.delays_seconds:
                 self._note(delivery, None, "lost on purpose")
             for late in fate.delays_seconds:
-                self._queue(delivery, late)
+                self._queue(delivery, late + (0 if event.primary else self._settings.secondary_delay_seconds))
 
     def wait_until_idle(self, timeout_seconds: float, even_retries: bool = False) -> bool:
         """Wait until nothing is being sent and nothing but (unless asked for) retries waits."""
@@ -140,7 +149,7 @@ class Courier:
                 self._note(delivery, None, "dropped")
                 return
             written = self._written(delivery, installation)
-            if len(written.body or "") > LARGEST_BODY:
+            if len((written.body or "").encode()) > LARGEST_BODY:
                 self._note(delivery, None, "dropped")
                 return
             self._settle(written, self._send(written, installation))
@@ -152,10 +161,17 @@ class Courier:
     def _written(self, delivery: Delivery, installation: Installation) -> Delivery:
         if delivery.body is not None or delivery.subscription.exclude_body:
             return delivery
-        full = int(delivery.identifier[-1], 16) % 2 == 0
         with self.site.lock:
-            body = webhook_body(Shape(self.site, "2", installation.app_user), delivery.event, full)
+            shape = Shape(self.site, "2", installation.app_user)
+            body = webhook_body(shape, delivery.event, self._has_top_level_parts(delivery))
+        if delivery.subscription.webhook_ids:
+            body["matchedWebhookIds"] = list(delivery.subscription.webhook_ids)
         return replace(delivery, body=json.dumps(body, ensure_ascii=False))
+
+    def _has_top_level_parts(self, delivery: Delivery) -> bool:
+        if self._settings.top_level_parts == "sometimes":
+            return int(delivery.identifier[-1], 16) % 2 == 0
+        return self._settings.top_level_parts == "always"
 
     def _send(self, delivery: Delivery, installation: Installation) -> int | None:
         """The answer's status; None when there was no answer."""
@@ -202,12 +218,13 @@ class Courier:
             self._note(delivery, status, "dropped")
         elif delivery.attempt < MOST_RETRIES:
             self._note(delivery, status, "retry")
-            self._queue(replace(delivery, attempt=delivery.attempt + 1), self._back_off())
+            self._queue(replace(delivery, attempt=delivery.attempt + 1), self.back_off_seconds())
         else:
             self._note(delivery, status, "failed")
             self._keep_failed(delivery)
 
-    def _back_off(self) -> float:
+    def back_off_seconds(self) -> float:
+        """How long the next retry waits."""
         return self.site.random.uniform(*BACK_OFF_SECONDS) * self._settings.retry_scale
 
     def _keep_failed(self, delivery: Delivery) -> None:
