@@ -43,6 +43,7 @@ def furnished_emulator(wanted: Wanted) -> Emulator:
     """
     emulator = Emulator(wanted.seed, wanted.has_control, wanted.control_port)
     emulator.faults.latency_milliseconds = wanted.latency_milliseconds
+    emulator.limiter.enabled = wanted.limits
     for one in wanted.sites:
         emulator.add_site(one.name, one.port)
     _fill(emulator, wanted)

@@ -38,6 +38,7 @@ class Wanted:
     flat: bool
     seed: int
     latency_milliseconds: float
+    limits: bool
     has_control: bool
     control_port: int
 
@@ -54,6 +55,7 @@ def read_arguments(arguments: Sequence[str] | None = None) -> Wanted:
         flat=given.flat,
         seed=given.seed,
         latency_milliseconds=given.latency,
+        limits=given.limits,
         has_control=not given.no_control,
         control_port=given.control_port,
     )
@@ -112,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="MS",
         help="milliseconds that every REST answer takes longer",
     )
+    add("--limits", action="store_true", help="refuse with 429 what is over Jira Cloud's rate limits")
     control = parser.add_mutually_exclusive_group()
     control.add_argument(
         "--control-port",

@@ -8,6 +8,7 @@ from jira_emulator import host, rest
 from jira_emulator.control import control_app
 from jira_emulator.faults import Faults
 from jira_emulator.http_server import Listener
+from jira_emulator.limits.limiter import Limiter
 from jira_emulator.seed import furnish
 from jira_emulator.state import Site
 from jira_emulator.traffic import Traffic
@@ -37,6 +38,7 @@ class Emulator:
         self.sites: dict[str, RunningSite] = {}
         self.traffic = Traffic()
         self.faults = Faults(seed)
+        self.limiter = Limiter()
         self.webhook_settings = WebhookSettings()
         self._control = Listener(control_app(self), control_port) if control else None
         self._started = False

@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
@@ -16,6 +17,7 @@ from jira_emulator.errors import JiraError
 from jira_emulator.events import TRACE, Trace
 from jira_emulator.faults import RequestFault
 from jira_emulator.http_server import reset_connection
+from jira_emulator.limits.gate import gated
 from jira_emulator.rest.router import Answer, Call, Operation
 from jira_emulator.scopes import Scope, permits
 from jira_emulator.state import Site
@@ -64,7 +66,8 @@ class Desk:
             return identity, failure(fault)
         try:
             identity = self._identity()
-            return identity, self._run(operation, identity, path)
+            run = partial(self._run, operation, identity, path)
+            return identity, gated(self.emulator.limiter, self.site, identity, operation, path, run)
         except JiraError as refusal:
             return identity, Answer(refusal.body(), refusal.status)
 
