@@ -9,6 +9,7 @@ from pathlib import Path
 
 from jira_emulator.command_line import Wanted, read_arguments
 from jira_emulator.host.connect_host import host_of
+from jira_emulator.latency import Latency
 from jira_emulator.load import load_file, load_schema
 from jira_emulator.model import Project
 from jira_emulator.permissions import allowed, is_jira_admin
@@ -42,7 +43,7 @@ def furnished_emulator(wanted: Wanted) -> Emulator:
     Raises `OSError` when a port is taken or a file can't be read, `ValueError` when its content can't be used.
     """
     emulator = Emulator(wanted.seed, wanted.has_control, wanted.control_port)
-    emulator.faults.latency_milliseconds = wanted.latency_milliseconds
+    emulator.faults.latency = Latency(wanted.latency_milliseconds)
     emulator.limiter.enabled = wanted.limits
     for one in wanted.sites:
         emulator.add_site(one.name, one.port)

@@ -50,7 +50,10 @@ class KeepAliveHandler(WSGIRequestHandler):
         chunks, status, headers = run_wsgi_app(self.server.app, self.environ, buffered=True)
         body = b"".join(chunks)
         code, _, reason = status.partition(" ")
-        self.send_response(int(code), reason)
+        self.send_response_only(int(code), reason)
+        self.send_header("Server", self.version_string())
+        if "date" not in headers:
+            self.send_header("Date", self.date_time_string())
         for name, value in headers:
             self.send_header(name, value)
         if "content-length" not in headers and int(code) not in (204, 304):

@@ -1,8 +1,10 @@
 """Several Jira sites in one process, each on its own port."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from flask import Flask
+from flask import Flask, Response
+from werkzeug.http import http_date
 
 from jira_emulator import host, rest
 from jira_emulator.control import control_app
@@ -57,6 +59,7 @@ class Emulator:
         app = Flask(f"jira_emulator.{name}", static_folder=None)
         listener = Listener(app, port)
         site.base_url = listener.address
+        app.after_request(partial(dated, site))
         rest.register(app, site, self)
         host.register(app, site, self)
         courier = Courier(site, self.faults, self.traffic, self.webhook_settings)
@@ -95,6 +98,12 @@ class Emulator:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def dated(site: Site, response: Response) -> Response:
+    """The answer with the time of the site's own clock, which may be wrong on purpose."""
+    response.headers["Date"] = http_date(site.now())
+    return response
 
 
 def _start(running: RunningSite) -> None:

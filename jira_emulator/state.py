@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 
 from jira_emulator.events import Event
 from jira_emulator.index import SearchIndex
+from jira_emulator.lost import Vanished
 from jira_emulator.model import (
     DynamicWebhook,
     FailedDelivery,
@@ -77,6 +78,10 @@ class Site:
         self.project_roles: dict[int, ProjectRole] = {}
         self.installations: dict[str, Installation] = {}  # by add-on key
         self.dynamic_webhooks: dict[int, DynamicWebhook] = {}
+        self.withdrawn: set[tuple[str, str, int | None]] = (
+            set()
+        )  # account id, permission, project id (None: everywhere)
+        self.vanished: dict[int, Vanished] = {}
         self.index = SearchIndex()
         self.attachment_contents: dict[int, bytes] = {}
         self.listeners: list[Listener] = []

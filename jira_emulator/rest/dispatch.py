@@ -30,6 +30,8 @@ MULTIPART = "multipart/form-data"
 RESET = "jira_emulator.reset"
 JSON_TYPE = "application/json;charset=UTF-8"
 LONGEST_TRACE = 1024
+GATEWAY_STATUSES = frozenset({502, 503, 504})
+GATEWAY_ANSWER = b"upstream connect error or disconnect/reset before headers. reset reason: connection failure"
 OUT_OF_SCOPE = "The app is not allowed to make this request: it is not in an authorized API scope."
 
 
@@ -52,7 +54,7 @@ class Desk:
         return as_response(answer, identity)
 
     def _wait(self, fault: RequestFault | None) -> None:
-        late = self.emulator.faults.latency_milliseconds + (fault.delay_milliseconds if fault else 0)
+        late = self.emulator.faults.late_milliseconds() + (fault.delay_milliseconds if fault else 0)
         if late:
             time.sleep(late / 1000)
 
@@ -62,14 +64,15 @@ class Desk:
         identity = Identity()
         if fault is not None and fault.reset == "before":
             return identity, Answer()
-        if fault is not None and fault.status is not None:
+        if fault is not None and fault.status is not None and not fault.takes_effect:
             return identity, failure(fault)
         try:
             identity = self._identity()
             run = partial(self._run, operation, identity, path)
-            return identity, gated(self.emulator.limiter, self.site, identity, operation, path, run)
+            answer = gated(self.emulator.limiter, self.site, identity, operation, path, run)
         except JiraError as refusal:
-            return identity, Answer(refusal.body(), refusal.status)
+            answer = Answer(refusal.body(), refusal.status)
+        return identity, answer if fault is None or fault.status is None else failure(fault)
 
     def _identity(self) -> Identity:
         query = request.query_string.decode("utf-8", "replace")
@@ -150,13 +153,18 @@ def trace_of(identity: Identity) -> Trace | None:
 
 
 def failure(fault: RequestFault) -> Answer:
-    """The answer of a fault; 429 and 503 say when to come back unless the fault says otherwise."""
+    """The answer of a fault; 429 and 503 say when to come back unless the fault says otherwise.
+
+    502, 503 and 504 come from the gateway before Jira: they are no JSON.
+    """
     assert fault.status is not None
     headers = dict(fault.headers)
     if fault.status in (429, 503) and "Retry-After" not in headers:
         headers["Retry-After"] = "1"
     if fault.status == 429 and "RateLimit-Reason" not in headers:
         headers |= {"RateLimit-Reason": "jira-burst-based", "X-RateLimit-Remaining": "0"}
+    if fault.status in GATEWAY_STATUSES:
+        return Answer(GATEWAY_ANSWER, fault.status, {"Content-Type": "text/plain", **headers})
     return Answer({"errorMessages": [f"Fault {fault.status} on demand."], "errors": {}}, fault.status, headers)
 
 
