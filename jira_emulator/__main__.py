@@ -3,10 +3,12 @@
 import json
 import signal
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from jira_emulator.certificate import make_certificate
 from jira_emulator.command_line import Wanted, read_arguments
 from jira_emulator.host.connect_host import host_of
 from jira_emulator.latency import Latency
@@ -26,23 +28,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ended = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: ended.set())
-    try:
-        emulator = furnished_emulator(wanted)
-    except (OSError, ValueError) as problem:
-        print(f"jira_emulator: {problem}", file=sys.stderr)
-        return 1
-    with emulator:
-        print(json.dumps(announcement(emulator)), flush=True)
-        ended.wait()
+    with tempfile.TemporaryDirectory(prefix="jira_emulator-") as folder:
+        try:
+            emulator = furnished_emulator(wanted, Path(folder))
+        except (OSError, ValueError) as problem:
+            print(f"jira_emulator: {problem}", file=sys.stderr)
+            return 1
+        with emulator:
+            print(json.dumps(announcement(emulator)), flush=True)
+            ended.wait()
     return 0
 
 
-def furnished_emulator(wanted: Wanted) -> Emulator:
-    """The sites that were asked for, bound but not answering yet.
+def furnished_emulator(wanted: Wanted, folder: Path) -> Emulator:
+    """The sites that were asked for, bound but not answering yet; `folder` takes the certificate.
 
     Raises `OSError` when a port is taken or a file can't be read, `ValueError` when its content can't be used.
     """
-    emulator = Emulator(wanted.seed, wanted.has_control, wanted.control_port)
+    certificate = make_certificate(folder) if wanted.tls else None
+    emulator = Emulator(wanted.seed, wanted.has_control, wanted.control_port, certificate)
     emulator.faults.latency = Latency(wanted.latency_milliseconds)
     emulator.limiter.enabled = wanted.limits
     for one in wanted.sites:
@@ -80,6 +84,7 @@ def announcement(emulator: Emulator) -> dict[str, object]:
     return {
         "sites": {name: _site_words(one) for name, one in emulator.sites.items()},
         "control": emulator.control_address,
+        "certificate": str(emulator.certificate.path) if emulator.certificate else None,
     }
 
 

@@ -15,7 +15,7 @@ example:
 The first line on standard output is one JSON object:
   {"sites": {"first": {"address": "http://127.0.0.1:8081", "client_key": "...", "all_js": "...", "install_keys": "...",
    "install_key_id": "...", "projects": ["SHOP"], "users": [{"role": "admin", "email": "...", "token": "...", ...}]}},
-   "control": "http://127.0.0.1:40123/_control"}
+   "control": "http://127.0.0.1:40123/_control", "certificate": null}
 Open an address in a browser and choose who to be, or add ?as=ada to any address. The REST API takes basic
 authentication with a user's e-mail and token. SIGTERM or Ctrl-C ends it. docs/emulator.md has the rest.
 """
@@ -39,6 +39,7 @@ class Wanted:
     seed: int
     latency_milliseconds: float
     limits: bool
+    tls: bool
     has_control: bool
     control_port: int
 
@@ -56,6 +57,7 @@ def read_arguments(arguments: Sequence[str] | None = None) -> Wanted:
         seed=given.seed,
         latency_milliseconds=given.latency,
         limits=given.limits,
+        tls=given.tls,
         has_control=not given.no_control,
         control_port=given.control_port,
     )
@@ -115,6 +117,7 @@ def _parser() -> argparse.ArgumentParser:
         help="milliseconds that every REST answer takes longer",
     )
     add("--limits", action="store_true", help="refuse with 429 what is over Jira Cloud's rate limits")
+    add("--tls", action="store_true", help="https, with a certificate made at the start; its path is in the first line")
     control = parser.add_mutually_exclusive_group()
     control.add_argument(
         "--control-port",

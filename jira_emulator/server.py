@@ -7,6 +7,7 @@ from flask import Flask, Response
 from werkzeug.http import http_date
 
 from jira_emulator import host, rest
+from jira_emulator.certificate import Certificate
 from jira_emulator.control import control_app
 from jira_emulator.faults import Faults
 from jira_emulator.http_server import Listener
@@ -19,7 +20,7 @@ from jira_emulator.webhooks.delivery import Courier, WebhookSettings
 
 @dataclass(frozen=True, slots=True)
 class RunningSite:
-    """A site and where it answers ("http://127.0.0.1:PORT")."""
+    """A site and where it answers ("http://127.0.0.1:PORT", or https)."""
 
     address: str
     site: Site
@@ -32,11 +33,18 @@ class Emulator:
     """A set of Jira sites; usable as a context manager that starts and stops them.
 
     `seed` decides every generated id, token and fault. With `control` the control API answers at
-    `control_address`.
+    `control_address`; with a `certificate` the sites are https.
     """
 
-    def __init__(self, seed: int = 0, control: bool = True, control_port: int = 0) -> None:
+    def __init__(
+        self,
+        seed: int = 0,
+        control: bool = True,
+        control_port: int = 0,
+        certificate: Certificate | None = None,
+    ) -> None:
         self.seed = seed
+        self.certificate = certificate
         self.sites: dict[str, RunningSite] = {}
         self.traffic = Traffic()
         self.faults = Faults(seed)
@@ -57,8 +65,9 @@ class Emulator:
         """
         site = furnish(Site(name, self.seed), self.seed)
         app = Flask(f"jira_emulator.{name}", static_folder=None)
-        listener = Listener(app, port)
+        listener = Listener(app, port, context=None if self.certificate is None else self.certificate.context)
         site.base_url = listener.address
+        site.certificate = str(self.certificate.path) if self.certificate else None
         app.after_request(partial(dated, site))
         rest.register(app, site, self)
         host.register(app, site, self)

@@ -52,6 +52,7 @@ class Site:
     def __init__(self, name: str, seed: int = 0, base_url: str = "") -> None:
         self.name = name
         self.base_url = base_url  # "http://127.0.0.1:PORT", set when the server is bound
+        self.certificate: str | None = None  # the file that vouches for an https address
         self.lock = threading.RLock()
         self.random = random.Random(f"{seed}:{name}")
         self.cloud_id = str(uuid.UUID(int=self.random.getrandbits(128), version=4))
