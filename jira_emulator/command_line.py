@@ -40,6 +40,7 @@ class Wanted:
     latency_milliseconds: float
     limits: bool
     tls: bool
+    state: Path | None
     has_control: bool
     control_port: int
 
@@ -58,6 +59,7 @@ def read_arguments(arguments: Sequence[str] | None = None) -> Wanted:
         latency_milliseconds=given.latency,
         limits=given.limits,
         tls=given.tls,
+        state=given.state,
         has_control=not given.no_control,
         control_port=given.control_port,
     )
@@ -118,6 +120,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--limits", action="store_true", help="refuse with 429 what is over Jira Cloud's rate limits")
     add("--tls", action="store_true", help="https, with a certificate made at the start; its path is in the first line")
+    add(
+        "--state",
+        type=Path,
+        metavar="FILE",
+        help="keep the sites in this file: the next start with it goes on where this one ended, whatever --data says",
+    )
     control = parser.add_mutually_exclusive_group()
     control.add_argument(
         "--control-port",

@@ -58,12 +58,12 @@ class Emulator:
         """Where the control API is ("http://127.0.0.1:PORT/_control")."""
         return None if self._control is None else f"{self._control.address}/_control"
 
-    def add_site(self, name: str, port: int = 0) -> RunningSite:
-        """A new furnished site without projects, bound at once (port 0: any free one).
+    def add_site(self, name: str, port: int = 0, site: Site | None = None) -> RunningSite:
+        """A new furnished site without projects (or one that is there already), bound at once (port 0: any free one).
 
         It answers once the emulator is started.
         """
-        site = furnish(Site(name, self.seed), self.seed)
+        site = furnish(site or Site(name, self.seed), self.seed)
         app = Flask(f"jira_emulator.{name}", static_folder=None)
         listener = Listener(app, port, context=None if self.certificate is None else self.certificate.context)
         site.base_url = listener.address

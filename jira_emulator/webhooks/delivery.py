@@ -9,6 +9,7 @@ import json
 import threading
 import time
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
@@ -73,7 +74,7 @@ class Courier:
         self._due: list[tuple[float, int, Delivery]] = []
         self._sequence = itertools.count()
         self._changed = threading.Condition()
-        self._sending = 0
+        self._sending: dict[int, Delivery] = {}  # by its number in the sequence
         self._stopped = False
         self._lanes: dict[tuple[str, bool], Lane] = {}
         self._sessions = threading.local()
@@ -102,6 +103,20 @@ class Courier:
             for late in fate.delays_seconds:
                 self._queue(delivery, late + (0 if event.primary else self._settings.secondary_delay_seconds))
 
+    def pending(self) -> list[tuple[float, Delivery]]:
+        """What waits, with its seconds, and what is being sent and may not arrive."""
+        with self._changed:
+            now = time.monotonic()
+            waiting = [
+                (max(due - now, 0.0), delivery) for due, _, delivery in sorted(self._due, key=lambda one: one[:2])
+            ]
+            return [(0.0, delivery) for delivery in self._sending.values()] + waiting
+
+    def resume(self, pending: Iterable[tuple[float, Delivery]]) -> None:
+        """Go on with what was pending before a restart."""
+        for wait_seconds, delivery in pending:
+            self._queue(delivery, max(wait_seconds, 0.0))
+
     def wait_until_idle(self, timeout_seconds: float, even_retries: bool = False) -> bool:
         """Wait until nothing is being sent and nothing but (unless asked for) retries waits."""
         with self._changed:
@@ -124,9 +139,9 @@ class Courier:
                     self._changed.wait(self._until_next())
                 if self._stopped:
                     return
-                delivery = heapq.heappop(self._due)[2]
-                self._sending += 1
-            self._lane(delivery).submit(partial(self._deliver, delivery))
+                _, number, delivery = heapq.heappop(self._due)
+                self._sending[number] = delivery
+            self._lane(delivery).submit(partial(self._deliver, number, delivery))
 
     def _something_to_do(self) -> bool:
         return self._stopped or bool(self._due and self._due[0][0] <= time.monotonic())
@@ -142,7 +157,7 @@ class Courier:
             self._lanes[name] = Lane(at_once)
         return self._lanes[name]
 
-    def _deliver(self, delivery: Delivery) -> None:
+    def _deliver(self, number: int, delivery: Delivery) -> None:
         try:
             installation = self.site.installations.get(delivery.subscription.addon_key)
             if installation is None or not installation.enabled:
@@ -155,7 +170,7 @@ class Courier:
             self._settle(written, self._send(written, installation))
         finally:
             with self._changed:
-                self._sending -= 1
+                del self._sending[number]
                 self._changed.notify_all()
 
     def _written(self, delivery: Delivery, installation: Installation) -> Delivery:
@@ -196,9 +211,8 @@ class Courier:
         return session
 
     def _headers(self, delivery: Delivery, installation: Installation) -> dict[str, str]:
-        token = request_token(installation, "POST", delivery.subscription.url)
         headers = {
-            "Authorization": f"JWT {token}",
+            "Authorization": f"JWT {_token(installation, delivery.subscription.url)}",
             "Content-Type": "application/json; charset=UTF-8",
             "User-Agent": "Atlassian HttpClient unknown / JIRA-1001.0.0-SNAPSHOT (100299) / Default",
             "X-Atlassian-Webhook-Identifier": delivery.identifier,
@@ -252,3 +266,11 @@ class Courier:
                 body=json.loads(delivery.body) if delivery.body else {},
             )
         )
+
+
+def _token(installation: Installation, url: str) -> str:
+    """Signed for the path under the add-on's base URL, or for the whole path of an address elsewhere."""
+    try:
+        return request_token(installation, "POST", url)
+    except ValueError:
+        return request_token(replace(installation, base_url=""), "POST", url)

@@ -2,14 +2,16 @@
 
 import cProfile
 import dataclasses
+import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from werkzeug.test import Client
 
 from jira_emulator import seed, text
-from jira_emulator.load import load_issues
+from jira_emulator.load import load_file
 from jira_emulator.richtext import adf_to_wiki, wiki_to_adf
 from jira_emulator.server import Emulator, RunningSite
 from jira_emulator.state import Site
@@ -103,11 +105,13 @@ def test_reads_and_edits_do_not_grow_with_the_site(running: RunningSite, member:
         assert after < before * 1.2
 
 
-def test_issue_loads_without_converting_its_texts(emulator: Emulator, conversions: list[str]) -> None:
+def test_issue_loads_without_converting_its_texts(emulator: Emulator, conversions: list[str], tmp_path: Path) -> None:
     site = emulator.add_site("loaded").site
     fields: dict[str, Any] = dict(ISSUE["fields"])  # type: ignore[arg-type]
     row = ISSUE | {"fields": fields | {"description": "*bold*"}}
-    load_issues(site, seed.add_project(site, "LOAD", "Load"), [row] * 20)
+    file = tmp_path / "issues.jsonl"
+    file.write_text(f"{json.dumps(row)}\n" * 20)
+    load_file(site, seed.add_project(site, "LOAD", "Load"), file)
 
     assert len(site.issues) == 20
     assert conversions == []

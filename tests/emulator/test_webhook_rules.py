@@ -164,6 +164,17 @@ def test_up_to_five_redirects_are_followed(
     assert [one["issue"]["fields"]["summary"] for one in arrived] == ["moved"] * arrives
 
 
+def test_webhook_to_an_address_outside_the_addons_own_is_delivered(
+    member: Caller, receiver: Receiver, emulator: Emulator, installation: Installation
+) -> None:
+    hook(installation, url=f"{receiver.address}/hooks")
+    installation.base_url = "http://127.0.0.1:1/base"
+    member.create()
+    assert emulator.settle()
+
+    assert [one.path for one in receiver.delivered] == ["/hooks"]
+
+
 def test_bodies_come_with_and_without_the_parts_that_are_not_documented(
     member: Caller, receiver: Receiver, emulator: Emulator
 ) -> None:
