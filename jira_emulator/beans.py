@@ -44,6 +44,10 @@ class Shape:
     def link(self, path: str) -> str:
         return f"{self.site.base_url}/rest/api/{self.api}/{path}"
 
+    def finished(self, kind: str, one: object, bean: JsonObject) -> JsonObject:
+        """The bean as the site's flavour shows it."""
+        return self.site.flavour.finished(self, kind, one, bean)
+
 
 def instant(moment: datetime | None) -> str | None:
     """`2026-11-23T10:00:00.000+0000`."""
@@ -72,7 +76,7 @@ def user(shape: Shape, one: User | None) -> JsonObject | None:
     """A user without what privacy hides (e-mail, locale, groups)."""
     if one is None:
         return None
-    return {
+    bean = {
         "self": shape.link(f"user?accountId={one.account_id}"),
         "accountId": one.account_id,
         "avatarUrls": avatars(shape, "user", one.account_id),
@@ -81,6 +85,7 @@ def user(shape: Shape, one: User | None) -> JsonObject | None:
         "timeZone": one.time_zone,
         "accountType": str(one.account_type),
     }
+    return shape.finished("user", one, bean)
 
 
 def status_category(shape: Shape, one: StatusCategory) -> JsonObject:
@@ -105,7 +110,7 @@ def status(shape: Shape, one: Status) -> JsonObject:
 
 
 def issue_type(shape: Shape, one: IssueType) -> JsonObject:
-    return {
+    bean = {
         "self": shape.link(f"issuetype/{one.id}"),
         "id": str(one.id),
         "description": one.description,
@@ -114,6 +119,7 @@ def issue_type(shape: Shape, one: IssueType) -> JsonObject:
         "subtask": one.subtask,
         "hierarchyLevel": one.hierarchy_level,
     }
+    return shape.finished("issue_type", one, bean)
 
 
 def priority(shape: Shape, one: Priority | None) -> JsonObject | None:
@@ -174,7 +180,7 @@ def option(shape: Shape, one: Option) -> JsonObject:
 
 def project(shape: Shape, one: Project) -> JsonObject:
     """A project as an issue's field shows it."""
-    return {
+    bean = {
         "self": shape.link(f"project/{one.id}"),
         "id": str(one.id),
         "key": one.key,
@@ -183,10 +189,12 @@ def project(shape: Shape, one: Project) -> JsonObject:
         "simplified": False,
         "avatarUrls": avatars(shape, "project", one.id),
     }
+    return shape.finished("project", one, bean)
 
 
-def visibility(one: Visibility) -> JsonObject:
-    return {"type": one.type, "value": one.value, "identifier": one.identifier}
+def visibility(shape: Shape, one: Visibility) -> JsonObject:
+    bean = {"type": one.type, "value": one.value, "identifier": one.identifier}
+    return shape.finished("visibility", one, bean)
 
 
 def comment(shape: Shape, one: Comment, issue_id: int, expand: Iterable[str] = ()) -> JsonObject:
@@ -204,12 +212,12 @@ def comment(shape: Shape, one: Comment, issue_id: int, expand: Iterable[str] = (
     if one.update_author is not None:
         bean["updateAuthor"] = user(shape, one.update_author)
     if one.visibility is not None:
-        bean["visibility"] = visibility(one.visibility)
+        bean["visibility"] = visibility(shape, one.visibility)
     if "properties" in expand:
         bean["properties"] = [{"key": key, "value": value} for key, value in one.properties.items()]
     if "renderedBody" in expand:
         bean["renderedBody"] = rendered(one.body)
-    return bean
+    return shape.finished("comment", one, bean)
 
 
 def _is_internal(one: Comment) -> bool:
@@ -242,7 +250,7 @@ def worklog(shape: Shape, one: Worklog, issue_id: int) -> JsonObject:
     if one.comment is not None:
         bean["comment"] = rich(shape, one.comment)
     if one.visibility is not None:
-        bean["visibility"] = visibility(one.visibility)
+        bean["visibility"] = visibility(shape, one.visibility)
     return bean
 
 
@@ -270,11 +278,11 @@ def attachment(shape: Shape, one: Attachment) -> JsonObject:
     }
     if one.author is not None:
         bean["author"] = user(shape, one.author)
-    return bean
+    return shape.finished("attachment", one, bean)
 
 
-def change_item(one: ChangeItem) -> JsonObject:
-    return {
+def change_item(shape: Shape, one: ChangeItem) -> JsonObject:
+    bean = {
         "field": one.field,
         "fieldtype": one.fieldtype,
         "fieldId": one.field_id,
@@ -283,13 +291,14 @@ def change_item(one: ChangeItem) -> JsonObject:
         "to": one.to,
         "toString": one.to_string,
     }
+    return shape.finished("change_item", one, bean)
 
 
 def history(shape: Shape, one: ChangeHistory) -> JsonObject:
     bean: JsonObject = {"id": str(one.id), "created": instant(one.created)}
     if one.author is not None:
         bean["author"] = user(shape, one.author)
-    bean["items"] = [change_item(item) for item in one.items]
+    bean["items"] = [change_item(shape, item) for item in one.items]
     if one.metadata is not None:
         bean["historyMetadata"] = dict(one.metadata)
     return bean
@@ -303,7 +312,7 @@ def field_schema(one: FieldSchema) -> JsonObject:
     return shown
 
 
-def field(one: Field) -> JsonObject:
+def field(shape: Shape, one: Field) -> JsonObject:
     """A field as `GET /field` lists it."""
     bean: JsonObject = {
         "id": one.id,
@@ -317,7 +326,7 @@ def field(one: Field) -> JsonObject:
     }
     if one.schema is not None:
         bean["schema"] = field_schema(one.schema)
-    return bean
+    return shape.finished("field", one, bean)
 
 
 def clause_names(one: Field) -> list[str]:

@@ -102,10 +102,14 @@ def stock(site: Site) -> None:
     _add_types(site)
     _add_fields(site)
     _add_roles(site)
-    screen = Screen(site.next_id("screen", 1), "Default Screen", list(SCREEN_FIELDS), {"summary"})
+    screen = Screen(site.next_id("screen", 1), "Default Screen", _screen_fields(site), {"summary"})
     site.screens[screen.id] = screen
     workflow = software_workflow(site)
     site.workflows[workflow.id] = workflow
+
+
+def _screen_fields(site: Site) -> list[str]:
+    return [name for name in SCREEN_FIELDS if name not in site.flavour.off_screen]
 
 
 def _add_statuses(site: Site) -> None:
@@ -169,7 +173,8 @@ def add_link_type(site: Site, name: str, inward: str, outward: str) -> LinkType:
 
 
 def _add_fields(site: Site) -> None:
-    for field_id, name, kind, items, verbs, navigable, orderable in SYSTEM_FIELDS:
+    known = [row for row in SYSTEM_FIELDS if row[0] not in site.flavour.unknown_fields]
+    for field_id, name, kind, items, verbs, navigable, orderable in known:
         schema = FieldSchema(kind, items, system=field_id)
         site.fields[field_id] = Field(field_id, name, schema, verbs, navigable, orderable)
     site.fields["issuekey"] = Field("issuekey", "Key", None, (), True, False)

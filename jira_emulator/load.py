@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jira_emulator.catalogue import add_issue_type, add_link_type, add_status
+from jira_emulator.flavours import Newcomer
 from jira_emulator.model import (
     Attachment,
     Comment,
@@ -251,11 +252,16 @@ class _Loading:
         return user
 
     def _new_user(self, account_id: str, name: str, row: dict[str, Any]) -> User:
-        user = User(account_id, row.get("displayName") or name, "", "", server_name=name)
+        newcomer = Newcomer(
+            account_id=account_id,
+            display_name=row.get("displayName") or name,
+            time_zone=row.get("timeZone") or "Etc/UTC",
+            server_name=name,
+            server_key=row.get("key"),
+        )
+        user = self._site.flavour.people.enrol(self._site, newcomer)
         user.active = row.get("active", True)
-        user.time_zone = row.get("timeZone") or "Etc/UTC"
         user.groups.add(USER_GROUP)
-        self._site.users[account_id] = user
         return user
 
     def _issue_type(self, row: dict[str, Any]) -> IssueType:

@@ -42,6 +42,16 @@ class User:
     def is_app(self) -> bool:
         return self.account_type is AccountType.APP
 
+    @property
+    def identifier(self) -> str:
+        """What the changelog and JQL's functions call the user."""
+        return self.account_id
+
+    @property
+    def search_names(self) -> tuple[str, ...]:
+        """What JQL knows the user by."""
+        return (self.account_id, self.display_name, self.email)
+
 
 @dataclass(eq=False, slots=True)
 class StatusCategory:

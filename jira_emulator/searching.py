@@ -71,7 +71,7 @@ def thing_term(thing: Any, rank: float | None = None) -> Term:
 
 
 def user_term(user: User) -> Term:
-    return Term((user.account_id, user.display_name, user.email), user.display_name)
+    return Term(user.search_names, user.display_name)
 
 
 def _things(*things: Any) -> list[Term]:
@@ -211,7 +211,7 @@ class Context:
 
     @property
     def current_user(self) -> str | None:
-        return None if self.actor is None else self.actor.account_id
+        return None if self.actor is None else self.actor.identifier
 
     def custom_fields(self, name: str) -> Sequence[JqlField]:
         """The custom fields of this name or `cf[id]`."""
@@ -243,7 +243,7 @@ class Context:
         match function:
             case "membersof":
                 members = [one for one in self.site.users.values() if one.groups & set(arguments)]
-                return [one.account_id for one in members]
+                return [one.identifier for one in members]
             case "linkedissues":
                 issue = self.site.issue(arguments[0]) if arguments else None
                 linked = _linked(View(issue, self.site, self.actor)) if issue else []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from jira_emulator import actions
 from jira_emulator.catalogue import add_custom_field, permission_scheme, stock
 from jira_emulator.fields.writing import FieldInput
+from jira_emulator.flavours import Newcomer
 from jira_emulator.model import Component, Option, Project, Screen, User, Version
 from jira_emulator.permissions import ADDON_GROUP, ADMIN_GROUP, USER_GROUP
 from jira_emulator.seed_issues import FIRST_ISSUES, SECOND_ISSUES, SeedIssue
@@ -46,7 +47,7 @@ def furnish(site: Site, seed: int = 0) -> Site:
     with site.lock:
         if site.statuses:
             return site
-        for group in (ADMIN_GROUP, USER_GROUP, ADDON_GROUP):
+        for group in (ADMIN_GROUP, USER_GROUP, *((ADDON_GROUP,) if site.flavour.has_addons else ())):
             site.groups[group] = str(uuid.UUID(int=site.random.getrandbits(128), version=4))
         for one in PEOPLE:
             add_person(site, one, seed)
@@ -58,11 +59,16 @@ def furnish(site: Site, seed: int = 0) -> Site:
 
 
 def add_person(site: Site, one: Person, seed: int = 0) -> User:
-    """An account for a person; its API token is the same for the same seed."""
-    token = "ATATT3x" + hashlib.sha256(f"{seed}:{one.email}".encode()).hexdigest()[:40]
-    user = User(account_id_of(one.email), one.name, one.email, token, time_zone=one.time_zone)
+    """An account for a person; its token (and password) is the same for the same seed."""
+    newcomer = Newcomer(
+        account_id=account_id_of(one.email),
+        display_name=one.name,
+        email=one.email,
+        secret=hashlib.sha256(f"{seed}:{one.email}".encode()).hexdigest(),
+        time_zone=one.time_zone,
+    )
+    user = site.flavour.people.enrol(site, newcomer)
     user.groups.add(USER_GROUP)
-    site.users[user.account_id] = user
     return user
 
 

@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from jira_emulator.events import Event
+from jira_emulator.flavours import CLOUD, Flavour
+from jira_emulator.flavours.server_user import PersonalToken
 from jira_emulator.index import SearchIndex
 from jira_emulator.lost import Vanished
 from jira_emulator.model import (
@@ -50,9 +52,10 @@ class Site:
     `seed` decides every generated id and secret, so two runs with one seed give the same site.
     """
 
-    def __init__(self, name: str, seed: int = 0, base_url: str = "") -> None:
+    def __init__(self, name: str, seed: int = 0, base_url: str = "", flavour: Flavour = CLOUD) -> None:
         self.name = name
-        self.base_url = base_url  # "http://127.0.0.1:PORT", set when the server is bound
+        self.flavour = flavour
+        self.base_url = base_url  # "http://127.0.0.1:PORT", with the context path, set when the server is bound
         self.certificate: str | None = None  # the file that vouches for an https address
         self.lock = threading.RLock()
         self.random = random.Random(f"{seed}:{name}")
@@ -80,6 +83,8 @@ class Site:
         self.permission_schemes: dict[int, PermissionScheme] = {}
         self.project_roles: dict[int, ProjectRole] = {}
         self.installations: dict[str, Installation] = {}  # by add-on key
+        self.personal_tokens: dict[int, PersonalToken] = {}
+        self.basic_auth = True  # whether user name and password open the REST API of a Data Center site
         self.dynamic_webhooks: dict[int, DynamicWebhook] = {}
         self.withdrawn: set[tuple[str, str, int | None]] = (
             set()

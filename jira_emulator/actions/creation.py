@@ -93,6 +93,8 @@ def _parent(site: Site, actor: User, issue_type: IssueType, request: FieldInput)
 
 def parent_id(site: Site, actor: User, issue_type: IssueType, value: Any) -> int:
     """The id of a parent that fits the type's place in the hierarchy. Raises 400."""
+    if not (issue_type.subtask or site.flavour.has_parents_of_any_level):
+        raise invalid(parent=off_screen("parent"))
     named = (value.get("id") or value.get("key")) if isinstance(value, Mapping) else None
     parent = site.issue(str(named)) if named else None
     if parent is None or not can_see(site, actor, parent):

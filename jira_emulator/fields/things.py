@@ -94,7 +94,7 @@ def _optioned(options: Iterable[Any]) -> tuple[str | None, str | None]:
 
 @dataclass(frozen=True)
 class Person:
-    """A user by account id. `must_hold` is the permission that the chosen user needs in the project."""
+    """A user as the site names one. `must_hold` is the permission that the chosen user needs in the project."""
 
     must_hold: str | None = None
 
@@ -102,22 +102,22 @@ class Person:
         if value is None:
             return None
         if not isinstance(value, dict):
-            raise FieldRefused("expected Object containing a accountId property")
-        account_id = value.get("accountId", value.get("id"))
-        if account_id is None:
+            raise FieldRefused(f"expected Object containing a {reading.site.flavour.people.naming} property")
+        named = reading.site.flavour.people.named_in(value)
+        if named is None:
             return None
-        if account_id == "-1":
+        if named == "-1":
             return reading.project.lead
-        return self._chosen(str(account_id), reading)
+        return self._chosen(str(named), reading)
 
-    def _chosen(self, account_id: str, reading: Reading) -> User:
-        user = reading.site.users.get(account_id)
+    def _chosen(self, named: str, reading: Reading) -> User:
+        user = reading.site.flavour.people.find(reading.site, named)
         if self.must_hold is None:
             if user is None:
                 raise FieldRefused("The reporter specified is not a user.")
             return user
         if user is None or not allowed(reading.site, user, self.must_hold, reading.project):
-            raise FieldRefused(f"User '{account_id}' cannot be assigned issues.")
+            raise FieldRefused(f"User '{named}' cannot be assigned issues.")
         return user
 
     def show(self, value: User | None, shape: Shape) -> Any:
@@ -128,4 +128,4 @@ class Person:
 
 
 def _person(user: User | None) -> tuple[str | None, str | None]:
-    return (None, None) if user is None else (user.account_id, user.display_name)
+    return (None, None) if user is None else (user.identifier, user.display_name)

@@ -32,7 +32,7 @@ def server_info(call: Call) -> Answer:
 
 @operation("GET", "/field", Scope.READ)
 def get_fields(call: Call) -> Answer:
-    return Answer([beans.field(one) for one in call.site.fields.values()])
+    return Answer([beans.field(call.shape, one) for one in call.site.fields.values()])
 
 
 @operation("GET", "/issuetype", Scope.READ)

@@ -10,7 +10,7 @@ from jira_emulator.beans import Shape
 from jira_emulator.model import Field, Issue, Project, Screen, Transition, Version
 from jira_emulator.permissions import allowed
 
-ASSIGNEE_SEARCH = "user/assignable/search?project={key}&query="
+ASSIGNEE_SEARCH = "user/assignable/search?project={key}&{query}="
 
 
 def field_metadata(shape: Shape, project: Project, field: Field, required: bool) -> dict[str, Any]:
@@ -27,10 +27,12 @@ def field_metadata(shape: Shape, project: Project, field: Field, required: bool)
     if values is not None:
         bean["allowedValues"] = values
     if field.id in ("assignee", "reporter"):
-        bean["autoCompleteUrl"] = shape.link(ASSIGNEE_SEARCH.format(key=project.key))
+        bean["autoCompleteUrl"] = shape.link(
+            ASSIGNEE_SEARCH.format(key=project.key, query=shape.site.flavour.people.search)
+        )
     if field.id == "labels":
         bean["autoCompleteUrl"] = f"{shape.site.base_url}/rest/api/1.0/labels/suggest?query="
-    return bean
+    return shape.finished("field_metadata", field, bean)
 
 
 def allowed_values(shape: Shape, project: Project, field: Field) -> list[Any] | None:
@@ -103,4 +105,4 @@ def transition_bean(
     }
     if project is not None:
         bean["fields"] = screen_metadata(shape, project, one.screen) if one.screen else {}
-    return bean
+    return shape.finished("transition", one, bean)

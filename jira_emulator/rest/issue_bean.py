@@ -74,8 +74,8 @@ def chosen_properties(issue: Issue, keys: Iterable[str]) -> dict[str, Any]:
 
 
 def changelog(shape: Shape, issue: Issue, most: int) -> dict[str, Any]:
-    """The inline changelog: the newest entries, newest first."""
-    newest = issue.histories[-most:][::-1]
+    """The inline changelog: the newest entries, newest first, or all of them, as the site's flavour has it."""
+    newest = issue.histories[-most:][::-1] if shape.site.flavour.newest_change_first else issue.histories
     return {
         "startAt": 0,
         "maxResults": len(newest),

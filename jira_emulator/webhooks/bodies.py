@@ -66,7 +66,7 @@ def _issue_event(shape: Shape, event: Event, issue: Issue) -> dict[str, Any]:
         "fields": shown_fields(shape, issue, Selection.of(shape, [], "*all")),
     }
     if event.change is not None and event.name == "jira:issue_updated":
-        items = [beans.change_item(one) for one in event.change.items]
+        items = [beans.change_item(shape, one) for one in event.change.items]
         more["changelog"] = {"id": str(event.change.id), "items": items}
     if event.comment is not None:
         more["comment"] = beans.comment(shape, event.comment, issue.id)
