@@ -67,9 +67,10 @@ def furnished_emulator(wanted: Wanted, folder: Path, keeper: Keeper | None = Non
     emulator.limiter.enabled = wanted.limits
     for one in wanted.sites:
         if keeper is None:
-            emulator.add_site(one.name, one.port)
+            running = emulator.add_site(one.name, one.port, one.flavour, one.context_path)
         else:
-            keeper.add_site(emulator, one.name, one.port)
+            running = keeper.add_site(emulator, one.name, one.port, one.flavour, one.context_path)
+        running.site.basic_auth = one.name not in wanted.without_basic_auth
     _fill(emulator, wanted, set() if keeper is None else keeper.known)
     return emulator
 
@@ -112,12 +113,19 @@ def _site_words(running: RunningSite) -> dict[str, object]:
     site = running.site
     return {
         "address": running.address,
-        "client_key": site.client_key,
+        "flavour": site.flavour.name,
+        **(_host_words(running) if site.flavour.has_addons else {}),
+        "projects": [project.key for project in site.projects.values()],
+        "users": [_user_words(site, one.part) for one in PEOPLE],
+    }
+
+
+def _host_words(running: RunningSite) -> dict[str, object]:
+    return {
+        "client_key": running.site.client_key,
         "all_js": f"{running.address}/_connect/all.js",
         "install_keys": f"{running.address}/_install-keys",
         "install_key_id": host_of(running).install_key.kid,
-        "projects": [project.key for project in site.projects.values()],
-        "users": [_user_words(site, one.part) for one in PEOPLE],
     }
 
 
@@ -128,10 +136,8 @@ def _user_words(site: Site, part: str) -> dict[str, object]:
     ]
     return {
         "role": part,
-        "account_id": user.account_id,
-        "name": user.display_name,
         "email": user.email,
-        "token": user.api_token,
+        **site.flavour.people.credentials(site, user),
         "is_jira_admin": is_jira_admin(site, user),
         "administers": administered,
     }

@@ -102,14 +102,10 @@ def stock(site: Site) -> None:
     _add_types(site)
     _add_fields(site)
     _add_roles(site)
-    screen = Screen(site.next_id("screen", 1), "Default Screen", _screen_fields(site), {"summary"})
+    screen = Screen(site.next_id("screen", 1), "Default Screen", list(SCREEN_FIELDS), {"summary"})
     site.screens[screen.id] = screen
     workflow = software_workflow(site)
     site.workflows[workflow.id] = workflow
-
-
-def _screen_fields(site: Site) -> list[str]:
-    return [name for name in SCREEN_FIELDS if name not in site.flavour.off_screen]
 
 
 def _add_statuses(site: Site) -> None:

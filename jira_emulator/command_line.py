@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-SITE = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9-]{0,30})=(?P<port>\d{1,5})(:(?P<kind>\w+))?")
+from jira_emulator.flavours import CLOUD, FLAVOURS, Flavour
+
+SITE = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9-]{0,30})=(?P<port>\d{1,5})(:(?P<kind>\w+)(?P<context>(/[\w-]+)*))?")
 PROJECT_KEY = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 EPILOG = """\
 example:
-  python -m jira_emulator --site first=8081 --site second=0:cloud --data first=issues.jsonl --project first=SHOP
+  python -m jira_emulator --site first=8081 --site second=0:dc/jira --data first=issues.jsonl --project first=SHOP
 
 The first line on standard output is one JSON object:
   {"sites": {"first": {"address": "http://127.0.0.1:8081", "client_key": "...", "all_js": "...", "install_keys": "...",
    "install_key_id": "...", "projects": ["SHOP"], "users": [{"role": "admin", "email": "...", "token": "...", ...}]}},
    "control": "http://127.0.0.1:40123/_control", "certificate": null}
-Open an address in a browser and choose who to be, or add ?as=ada to any address. The REST API takes basic
-authentication with a user's e-mail and token. SIGTERM or Ctrl-C ends it. docs/emulator.md has the rest.
+Open an address in a browser and choose who to be, or add ?as=ada to any address. The REST API of a Cloud site takes
+basic authentication with a user's e-mail and token; that of a Data Center site (:dc, with a context path :dc/jira) the
+token as "Authorization: Bearer", or name and password. SIGTERM or Ctrl-C ends it. docs/emulator.md has the rest.
 """
 
 
@@ -25,6 +28,8 @@ authentication with a user's e-mail and token. SIGTERM or Ctrl-C ends it. docs/e
 class WantedSite:
     name: str
     port: int
+    flavour: Flavour = CLOUD
+    context_path: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,7 @@ class Wanted:
     files: dict[str, Path]
     schemas: dict[str, Path]
     project_keys: dict[str, str]
+    without_basic_auth: frozenset[str]
     flat: bool
     seed: int
     latency_milliseconds: float
@@ -54,6 +60,7 @@ def read_arguments(arguments: Sequence[str] | None = None) -> Wanted:
         files={name: Path(path) for name, path in given.data},
         schemas={name: Path(path) for name, path in given.like},
         project_keys=dict(given.project),
+        without_basic_auth=frozenset(given.no_basic_auth),
         flat=given.flat,
         seed=given.seed,
         latency_milliseconds=given.latency,
@@ -82,8 +89,8 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         required=True,
         type=_site,
-        metavar="NAME=PORT[:cloud]",
-        help="a site; 0 takes any free port; repeat for more",
+        metavar="NAME=PORT[:cloud|:dc[/PATH]]",
+        help="a site of Jira Cloud, or of Jira Data Center below a path; 0 takes any free port; repeat for more",
     )
     add(
         "--data",
@@ -100,6 +107,13 @@ def _parser() -> argparse.ArgumentParser:
         type=_named,
         metavar="NAME=FILE",
         help="give a site's project the types, priorities and statuses of these issues, without the issues",
+    )
+    add(
+        "--no-basic-auth",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a Data Center site that takes personal access tokens only",
     )
     add("--flat", action="store_true", help="load sub-tasks as ordinary issues")
     add(
@@ -142,9 +156,12 @@ def _site(text: str) -> WantedSite:
     found = SITE.fullmatch(text)
     if found is None or int(found["port"]) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not NAME=PORT; a name is letters, digits and hyphens")
-    if found["kind"] not in (None, "cloud"):
-        raise argparse.ArgumentTypeError(f"{found['kind']!r} is not a kind of site; there is only cloud")
-    return WantedSite(found["name"], int(found["port"]))
+    flavour, context_path = FLAVOURS.get(found["kind"] or CLOUD.name), found["context"] or ""
+    if flavour is None:
+        raise argparse.ArgumentTypeError(f"{found['kind']!r} is not a kind of site; there are {' and '.join(FLAVOURS)}")
+    if context_path and flavour is CLOUD:
+        raise argparse.ArgumentTypeError("a site of Jira Cloud has no context path")
+    return WantedSite(found["name"], int(found["port"]), flavour, context_path)
 
 
 def _named(text: str) -> tuple[str, str]:
@@ -173,5 +190,8 @@ def _problem(wanted: Wanted) -> str:
     names = [one.name for one in wanted.sites]
     if len(set(names)) < len(names):
         return "each site needs a name of its own"
-    unknown = (set(wanted.files) | set(wanted.schemas) | set(wanted.project_keys)) - set(names)
-    return f"there is no site {sorted(unknown)[0]!r}" if unknown else ""
+    unknown = {*wanted.files, *wanted.schemas, *wanted.project_keys, *wanted.without_basic_auth} - set(names)
+    if unknown:
+        return f"there is no site {sorted(unknown)[0]!r}"
+    cloud = {one.name for one in wanted.sites if one.flavour is CLOUD} & wanted.without_basic_auth
+    return f"{sorted(cloud)[0]!r} is no Data Center site, and takes basic authentication" if cloud else ""

@@ -106,6 +106,23 @@ def reset_connection(environ: dict[str, Any]) -> None:
     raise ConnectionResetError("reset on purpose")
 
 
+def under(context_path: str, app: WsgiApp) -> WsgiApp:
+    """The application below a path ("/jira"), with nothing outside of it; without a path, the application itself."""
+    if not context_path:
+        return app
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        path: str = environ.get("PATH_INFO", "")
+        if path != context_path and not path.startswith(f"{context_path}/"):
+            start_response("404 Not Found", [("Content-Type", "text/plain"), ("Content-Length", "0")])
+            return [b""]
+        environ["SCRIPT_NAME"] = context_path
+        environ["PATH_INFO"] = path[len(context_path) :] or "/"
+        return app(environ, start_response)
+
+    return answer
+
+
 class Listener:
     """One bound address and the thread that serves it. Port 0 takes a free one; with a context it is https."""
 

@@ -10,7 +10,8 @@ from jira_emulator import host, rest
 from jira_emulator.certificate import Certificate
 from jira_emulator.control import control_app
 from jira_emulator.faults import Faults
-from jira_emulator.http_server import Listener
+from jira_emulator.flavours import CLOUD, Flavour
+from jira_emulator.http_server import Listener, under
 from jira_emulator.limits.limiter import Limiter
 from jira_emulator.seed import furnish
 from jira_emulator.state import Site
@@ -20,7 +21,7 @@ from jira_emulator.webhooks.delivery import Courier, WebhookSettings
 
 @dataclass(frozen=True, slots=True)
 class RunningSite:
-    """A site and where it answers ("http://127.0.0.1:PORT", or https)."""
+    """A site and where it answers ("http://127.0.0.1:PORT", or https, and the context path if it has one)."""
 
     address: str
     site: Site
@@ -58,21 +59,30 @@ class Emulator:
         """Where the control API is ("http://127.0.0.1:PORT/_control")."""
         return None if self._control is None else f"{self._control.address}/_control"
 
-    def add_site(self, name: str, port: int = 0, site: Site | None = None) -> RunningSite:
-        """A new furnished site without projects (or one that is there already), bound at once (port 0: any free one).
+    def add_site(
+        self,
+        name: str,
+        port: int = 0,
+        flavour: Flavour = CLOUD,
+        context_path: str = "",
+        site: Site | None = None,
+    ) -> RunningSite:
+        """A new furnished site without projects (or one that is there already), bound at once (port 0: any free one),
+        under "/jira" or the like.
 
         It answers once the emulator is started.
         """
-        site = furnish(site or Site(name, self.seed), self.seed)
+        site = furnish(site or Site(name, self.seed, flavour=flavour), self.seed)
         app = Flask(f"jira_emulator.{name}", static_folder=None)
-        listener = Listener(app, port, context=None if self.certificate is None else self.certificate.context)
-        site.base_url = listener.address
+        context = None if self.certificate is None else self.certificate.context
+        listener = Listener(under(context_path, app), port, context=context)
+        site.base_url = listener.address + context_path
         site.certificate = str(self.certificate.path) if self.certificate else None
         app.after_request(partial(dated, site))
         rest.register(app, site, self)
         host.register(app, site, self)
         courier = Courier(site, self.faults, self.traffic, self.webhook_settings)
-        running = RunningSite(listener.address, site, app, listener, courier)
+        running = RunningSite(site.base_url, site, app, listener, courier)
         self.sites[name] = running
         if self._started:
             _start(running)

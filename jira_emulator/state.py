@@ -6,10 +6,10 @@ import threading
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from jira_emulator.events import Event
-from jira_emulator.flavours import CLOUD, Flavour
+from jira_emulator.flavours import CLOUD, FLAVOURS, Flavour
 from jira_emulator.flavours.server_user import PersonalToken
 from jira_emulator.index import SearchIndex
 from jira_emulator.lost import Vanished
@@ -35,6 +35,9 @@ from jira_emulator.model import (
 )
 from jira_emulator.remote_links import RemoteLink
 
+if TYPE_CHECKING:
+    from jira_emulator.webhooks.admin_webhooks import AdminWebhook
+
 Listener = Callable[[Event], None]
 
 
@@ -54,7 +57,7 @@ class Site:
 
     def __init__(self, name: str, seed: int = 0, base_url: str = "", flavour: Flavour = CLOUD) -> None:
         self.name = name
-        self.flavour = flavour
+        self.flavour_name = flavour.name
         self.base_url = base_url  # "http://127.0.0.1:PORT", with the context path, set when the server is bound
         self.certificate: str | None = None  # the file that vouches for an https address
         self.lock = threading.RLock()
@@ -84,6 +87,8 @@ class Site:
         self.project_roles: dict[int, ProjectRole] = {}
         self.installations: dict[str, Installation] = {}  # by add-on key
         self.personal_tokens: dict[int, PersonalToken] = {}
+        self.admin_webhooks: dict[int, AdminWebhook] = {}  # of a Data Center site
+        self.rest_sessions: dict[str, str] = {}  # session id -> account id
         self.basic_auth = True  # whether user name and password open the REST API of a Data Center site
         self.dynamic_webhooks: dict[int, DynamicWebhook] = {}
         self.withdrawn: set[tuple[str, str, int | None]] = (
@@ -95,6 +100,11 @@ class Site:
         self.listeners: list[Listener] = []
         self.failed_deliveries: list[FailedDelivery] = []  # oldest first
         self._sequences: dict[str, int] = {}
+
+    @property
+    def flavour(self) -> Flavour:
+        """Which kind of Jira the site is."""
+        return FLAVOURS[self.flavour_name]
 
     def now(self) -> datetime:
         """The site's clock: UTC, in whole milliseconds, never going back while the skew stays."""

@@ -26,14 +26,15 @@ if TYPE_CHECKING:
     from jira_emulator.server import Emulator
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-PARTS = (sign_in, project_pages, issue_list, issue_page, administration, addon_page, bridge)
+PARTS = (sign_in, project_pages, issue_list, issue_page)
+ADDON_PARTS = (administration, addon_page, bridge)
 
 
 def register(app: Flask, site: Site, emulator: "Emulator") -> None:
     """Serve the site's pages."""
     configure_session(app, site)
     face = Blueprint("face", __name__, template_folder=str(TEMPLATES))
-    for part in PARTS:
+    for part in (*PARTS, *(ADDON_PARTS if site.flavour.has_addons else ())):
         part.add_views(face, site)
     recent.add_views(face, site, emulator)
     _add_guards(face, site)
@@ -54,6 +55,8 @@ def _add_guards(face: Blueprint, site: Site) -> None:
 
     @face.after_request
     def harden(response: Response) -> Response:
+        if response.location is not None:
+            response.location = _in_context(response.location)
         response.headers["X-Frame-Options"] = "SAMEORIGIN"
         response.headers["Cache-Control"] = "no-store"
         response.headers["Referrer-Policy"] = "same-origin"
@@ -84,6 +87,13 @@ def _own_address(site: Site) -> str | None:
 
     The frames compare the host's origin with the site's address, so one name is enough and two would break.
     """
-    if request.method != "GET" or request.host_url.rstrip("/") == site.base_url:
+    if request.method != "GET" or request.url_root.rstrip("/") == site.base_url:
         return None
     return site.base_url + request.full_path.rstrip("?")
+
+
+def _in_context(location: str) -> str:
+    """Where a view sends the browser, under the site's context path: views name the pages without it."""
+    if not location.startswith("/") or location.startswith(f"{request.script_root}/"):
+        return location
+    return request.script_root + location

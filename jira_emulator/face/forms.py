@@ -15,28 +15,34 @@ from jira_emulator.state import Site
 Form = Mapping[str, str]
 
 
-def _text(typed: str) -> str | None:
+def _line(site: Site, typed: str) -> str:
+    return typed
+
+
+def _text(site: Site, typed: str) -> str | None:
     return typed or None
 
 
-def _labels(typed: str) -> list[str]:
+def _labels(site: Site, typed: str) -> list[str]:
     return typed.split()
 
 
-def _by_id(typed: str) -> dict[str, str] | None:
+def _by_id(site: Site, typed: str) -> dict[str, str] | None:
     return {"id": typed} if typed else None
 
 
-def _by_account(typed: str) -> dict[str, str] | None:
-    return {"accountId": typed} if typed else None
+def _person(site: Site, typed: str) -> dict[str, str] | None:
+    """The user with the chosen account id, as requests to this site name users."""
+    user = site.users.get(typed)
+    return site.flavour.people.reference(user) if user else None
 
 
-READERS: dict[str, Callable[[str], Any]] = {
-    "summary": str,
+READERS: dict[str, Callable[[Site, str], Any]] = {
+    "summary": _line,
     "description": _text,
     "priority": _by_id,
     "labels": _labels,
-    "assignee": _by_account,
+    "assignee": _person,
 }
 
 
@@ -63,13 +69,13 @@ def typed_values(form: Form) -> dict[str, str]:
     return {name: typed(form, name) for name in READERS}
 
 
-def edited_fields(form: Form) -> FieldInput:
+def edited_fields(site: Site, form: Form) -> FieldInput:
     """The fields that the person changed."""
     changed = [name for name in READERS if name in form and typed(form, name) != typed(form, f"before_{name}")]
-    return FieldInput(fields={name: READERS[name](typed(form, name)) for name in changed})
+    return FieldInput(fields={name: READERS[name](site, typed(form, name)) for name in changed})
 
 
-def new_issue_fields(form: Form, project: Project) -> FieldInput:
+def new_issue_fields(site: Site, form: Form, project: Project) -> FieldInput:
     """The fields of a new issue; what was left empty is not sent."""
     fields: dict[str, Any] = {
         "project": {"id": str(project.id)},
@@ -77,7 +83,7 @@ def new_issue_fields(form: Form, project: Project) -> FieldInput:
     }
     fields["summary"] = typed(form, "summary")
     given = [name for name in READERS if name != "summary" and typed(form, name)]
-    return FieldInput(fields=fields | {name: READERS[name](typed(form, name)) for name in given})
+    return FieldInput(fields=fields | {name: READERS[name](site, typed(form, name)) for name in given})
 
 
 def transition_fields(form: Form) -> FieldInput | None:

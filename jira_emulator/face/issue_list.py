@@ -56,7 +56,7 @@ def add_views(face: Blueprint, site: Site) -> None:
         project_id = forms.typed(request.form, "project")
         try:
             project = site.project(project_id) or _no_project()
-            issue = create_issue(site, current_user(), forms.new_issue_fields(request.form, project))
+            issue = create_issue(site, current_user(), forms.new_issue_fields(site, request.form, project))
         except JiraError as refusal:
             return _create_page(site, project_id, forms.typed_values(request.form), refusal), refusal.status
         return redirect(f"/browse/{issue.key}")

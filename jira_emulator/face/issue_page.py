@@ -47,7 +47,7 @@ def _add_editing(face: Blueprint, site: Site) -> None:
     @face.post("/browse/<key>/edit")
     @needs_sign_in
     def edit(key: str) -> Response | str | tuple[str, int]:
-        wanted = forms.edited_fields(request.form)
+        wanted = forms.edited_fields(site, request.form)
         try:
             if wanted.fields:
                 actions.edit_issue(site, current_user(), key, wanted)

@@ -35,7 +35,7 @@ def add_views(face: Blueprint, site: Site, emulator: "Emulator") -> None:
         tables = [
             request_table(emulator.traffic.requests(site.name)),
             webhook_table(emulator.traffic.webhooks(site.name)),
-            lifecycle_table(list(attached_host().messenger.calls)),
+            *([lifecycle_table(list(attached_host().messenger.calls))] if site.flavour.has_addons else []),
             fault_table(emulator.faults),
         ]
         return render_template("recent.html", tables=tables)

@@ -27,8 +27,14 @@ class CloudPeople:
     def named_in(self, value: Mapping[str, Any]) -> Any:
         return value.get("accountId", value.get("id"))
 
+    def reference(self, user: User) -> dict[str, str]:
+        return {"accountId": user.account_id}
+
     def find(self, site: "Site", named: str) -> User | None:
         return site.users.get(named)
+
+    def credentials(self, site: "Site", user: User) -> dict[str, str]:
+        return {"account_id": user.account_id, "name": user.display_name, "token": user.api_token}
 
     def no_such_user(self, named: str) -> str:
         return f"The user with account ID '{named}' does not exist."
@@ -39,6 +45,7 @@ CLOUD = Flavour(
     title="Jira Cloud",
     people=CloudPeople(),
     has_addons=True,
+    has_cloud_limits=True,
     has_parents_of_any_level=True,
     newest_change_first=True,
 )

@@ -59,10 +59,10 @@ DATA_CENTER = Flavour(
     title="Jira Data Center",
     people=ServerPeople(),
     has_addons=False,
+    has_cloud_limits=False,
     has_parents_of_any_level=False,
     newest_change_first=False,
     unknown_fields=frozenset({"statuscategorychangedate"}),
-    off_screen=frozenset({"parent"}),
     beans={
         "user": _user,
         "attachment": _attachment,

@@ -56,8 +56,16 @@ class People(Protocol):
         """What a user's object in a body names, if anything."""
         ...
 
+    def reference(self, user: User) -> dict[str, str]:
+        """A user's object as a body would name them."""
+        ...
+
     def find(self, site: "Site", named: str) -> User | None:
         """The user that a request names."""
+        ...
+
+    def credentials(self, site: "Site", user: User) -> dict[str, str]:
+        """What the emulator's first line says of a user: who they are and how they sign in."""
         ...
 
     def no_such_user(self, named: str) -> str:
@@ -73,10 +81,10 @@ class Flavour:
     title: str
     people: People
     has_addons: bool
+    has_cloud_limits: bool  # whether its REST calls can be limited as Cloud's are
     has_parents_of_any_level: bool  # else only sub-tasks have a parent
     newest_change_first: bool  # in an issue's inline changelog, which is then cut, too
     unknown_fields: frozenset[str] = frozenset()  # system fields that it does not have
-    off_screen: frozenset[str] = frozenset()  # those that it has, but not on the default screen
     beans: Mapping[str, Finish] = field(default_factory=dict)
 
     def finished(self, shape: "Shape", kind: str, one: Any, bean: JsonObject) -> JsonObject:

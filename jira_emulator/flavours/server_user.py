@@ -70,8 +70,17 @@ class ServerPeople:
     def named_in(self, value: Mapping[str, Any]) -> Any:
         return value.get("name")
 
+    def reference(self, user: User) -> dict[str, str]:
+        return {"name": user.name} if isinstance(user, ServerUser) else {}
+
     def find(self, site: "Site", named: str) -> User | None:
         return user_named(site, named)
+
+    def credentials(self, site: "Site", user: User) -> dict[str, str]:
+        assert isinstance(user, ServerUser)
+        token = next(one.secret for one in site.personal_tokens.values() if one.owner is user)
+        known = {"name": user.name, "key": user.key, "display_name": user.display_name}
+        return known | {"password": user.password, "token": token}
 
     def no_such_user(self, named: str) -> str:
         return f"The user named '{named}' does not exist"

@@ -1,4 +1,7 @@
-"""The Connect host: installs add-ons, tells them about their life, and shows their frames on Jira's pages."""
+"""The Connect host: installs add-ons, tells them about their life, and shows their frames on Jira's pages.
+
+A site whose flavour has no add-ons gets its pages only.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def register(app: Flask, site: Site, emulator: "Emulator") -> None:
-    """Make the site a Connect host, and give it its pages.
+    """Give the site its pages, and make it a Connect host if it can have add-ons.
 
     The parts are imported here because the authentication of REST calls, which they need, uses this package's hash.
     """
@@ -19,8 +22,10 @@ def register(app: Flask, site: Site, emulator: "Emulator") -> None:
     from jira_emulator.host import addon_properties, assets
     from jira_emulator.host.connect_host import EXTENSION, ConnectHost
 
-    host = ConnectHost(site)
-    app.extensions[EXTENSION] = host
-    app.register_blueprint(assets.blueprint(host))
-    app.register_blueprint(addon_properties.blueprint(site))
+    app.register_blueprint(assets.page_assets())
+    if site.flavour.has_addons:
+        host = ConnectHost(site)
+        app.extensions[EXTENSION] = host
+        app.register_blueprint(assets.host_assets(host))
+        app.register_blueprint(addon_properties.blueprint(site))
     face.register(app, site, emulator)

@@ -1,4 +1,6 @@
-"""What a host publishes for everybody: the frame's script, its own style and script, and the install keys."""
+"""What a site publishes for everybody: the style and script of its pages, and for add-ons the frame's script and the
+install keys.
+"""
 
 from pathlib import Path
 
@@ -9,17 +11,24 @@ from jira_emulator.host.connect_host import ConnectHost
 STATIC = Path(__file__).parent.parent / "static"
 
 
-def blueprint(host: ConnectHost) -> Blueprint:
-    """`/_connect/all.js`, `/_static/...` and `/_install-keys/{kid}`."""
-    assets = Blueprint("assets", __name__)
-
-    @assets.get("/_connect/all.js")
-    def all_js() -> Response:
-        return _uncached("all.js")
+def page_assets() -> Blueprint:
+    """`/_static/...`."""
+    assets = Blueprint("page_assets", __name__)
 
     @assets.get("/_static/<name>")
     def static_file(name: str) -> Response:
         return _uncached(name)
+
+    return assets
+
+
+def host_assets(host: ConnectHost) -> Blueprint:
+    """`/_connect/all.js` and `/_install-keys/{kid}`."""
+    assets = Blueprint("host_assets", __name__)
+
+    @assets.get("/_connect/all.js")
+    def all_js() -> Response:
+        return _uncached("all.js")
 
     @assets.get("/_install-keys/<kid>")
     def install_key(kid: str) -> Response:

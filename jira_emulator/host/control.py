@@ -66,6 +66,9 @@ def addon_control(emulator: "Emulator") -> Blueprint:
 def _host(emulator: "Emulator", name: str) -> ConnectHost:
     if name not in emulator.sites:
         raise NotFound(f"There is no site {name!r}.")
+    flavour = emulator.sites[name].site.flavour
+    if not flavour.has_addons:
+        raise NotFound(f"{flavour.title} takes no add-ons.")
     return host_of(emulator.sites[name])
 
 

@@ -21,7 +21,7 @@ def gated(
     run: Callable[[], Answer],
 ) -> Answer:
     """The answer of `run`, if the limits let the call through. A call that Jira refuses has its base cost."""
-    if not limiter.enabled:
+    if not (limiter.enabled and site.flavour.has_cloud_limits):
         return run()
     attempt = _attempt(site, identity, operation, path)
     refusal = limiter.admit(attempt)

@@ -1,7 +1,6 @@
-"""The REST API of a site, `/rest/api/2` and `/rest/api/3` (Jira Cloud REST API, OpenAPI documents v2 and
-v3).
-"""
+"""The REST API of a site (Jira Cloud REST API, OpenAPI documents v2 and v3, or Jira Data Center REST 10.3)."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +8,7 @@ from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from jira_emulator.auth import ANONYMOUS
+from jira_emulator.flavours import CLOUD, DATA_CENTER
 from jira_emulator.rest import (
     attachments,
     comments,
@@ -26,7 +26,11 @@ from jira_emulator.rest import (
     webhooks,
     worklogs,
 )
-from jira_emulator.rest.dispatch import Desk, as_response, problem, resettable
+from jira_emulator.rest.cloud import CLOUD_EDGE
+from jira_emulator.rest.data_center.edge import DATA_CENTER_EDGE
+from jira_emulator.rest.data_center.operations import data_center_operations
+from jira_emulator.rest.dispatch import Desk, as_response, resettable
+from jira_emulator.rest.edge import Edge
 from jira_emulator.rest.inaccessible import INACCESSIBLE
 from jira_emulator.rest.router import OPERATIONS, Answer, Call, Operation
 from jira_emulator.scopes import Scope
@@ -56,11 +60,12 @@ VIEWS = (
 
 def register(app: Flask, site: Site, emulator: "Emulator") -> None:
     """Serve the REST API of this site."""
-    desk = Desk(site, emulator)
+    edge, operations = SERVED[site.flavour.name]
+    desk = Desk(site, emulator, edge)
     blueprint = Blueprint("rest", __name__)
-    for operation in [*OPERATIONS, *closed_operations()]:
+    for operation in operations():
         _route(blueprint, desk, operation)
-    blueprint.before_app_request(unknown_endpoint)
+    blueprint.before_app_request(partial(unknown_endpoint, edge))
     app.register_blueprint(blueprint)
     app.wsgi_app = resettable(app.wsgi_app)  # type: ignore[method-assign]
 
@@ -71,7 +76,7 @@ def _route(blueprint: Blueprint, desk: Desk, operation: Operation) -> None:
 
     blueprint.add_url_rule(
         operation.root + operation.path,
-        endpoint=operation.name.replace(".", "_"),
+        endpoint=f"{operation.method} {operation.root}{operation.path}".replace(".", "_"),
         view_func=view,
         methods=[operation.method],
         provide_automatic_options=False,
@@ -93,13 +98,23 @@ def _closed(call: Call, **path: Any) -> Answer:
     raise AssertionError("a closed operation is refused before it is called")
 
 
-def unknown_endpoint() -> Response | None:
+def cloud_operations() -> list[Operation]:
+    return [*OPERATIONS, *closed_operations()]
+
+
+SERVED: dict[str, tuple[Edge, Callable[[], list[Operation]]]] = {
+    CLOUD.name: (CLOUD_EDGE, cloud_operations),
+    DATA_CENTER.name: (DATA_CENTER_EDGE, data_center_operations),
+}
+
+
+def unknown_endpoint(edge: Edge) -> Response | None:
     """Answer an unknown REST path as Jira does; leave everything else to the rest of the site."""
     refused = request.routing_exception
     if not request.path.startswith("/rest/") or not isinstance(refused, HTTPException):
         return None
     if isinstance(refused, NotFound):
-        return as_response(Answer(problem(404, "Not Found"), 404), ANONYMOUS)
+        return as_response(Answer(edge.nowhere(404, "Not Found"), 404), edge.headers(ANONYMOUS))
     if isinstance(refused, MethodNotAllowed):
-        return as_response(Answer(problem(405, "Method Not Allowed"), 405), ANONYMOUS)
+        return as_response(Answer(edge.nowhere(405, "Method Not Allowed"), 405), edge.headers(ANONYMOUS))
     return None

@@ -1,10 +1,8 @@
 """From an HTTP request to an operation and back: identity, scopes, faults, headers, the traffic log."""
 
 import json
-import secrets
 import time
-import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -12,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, request
 from werkzeug.datastructures import Headers
 
-from jira_emulator.auth import Identity, identify
+from jira_emulator.auth import Identity
 from jira_emulator.errors import JiraError
 from jira_emulator.events import TRACE, Trace
 from jira_emulator.faults import RequestFault
 from jira_emulator.http_server import reset_connection
 from jira_emulator.limits.gate import gated
+from jira_emulator.rest.edge import Edge
 from jira_emulator.rest.router import Answer, Call, Operation
 from jira_emulator.scopes import Scope, permits
 from jira_emulator.state import Site
@@ -41,6 +40,7 @@ class Desk:
 
     site: Site
     emulator: "Emulator"
+    edge: Edge
 
     def serve(self, operation: Operation, path: dict[str, str]) -> Response:
         """Answer one request, with whatever fault is due."""
@@ -51,7 +51,7 @@ class Desk:
         if fault is not None and fault.reset is not None:
             request.environ[RESET] = True
         self._note(operation, identity, answer, began)
-        return as_response(answer, identity)
+        return as_response(answer, self.edge.headers(identity))
 
     def _wait(self, fault: RequestFault | None) -> None:
         late = self.emulator.faults.late_milliseconds() + (fault.delay_milliseconds if fault else 0)
@@ -67,20 +67,16 @@ class Desk:
         if fault is not None and fault.status is not None and not fault.takes_effect:
             return identity, failure(fault)
         try:
-            identity = self._identity()
+            identity = self.edge.identify(self.site, request)
             run = partial(self._run, operation, identity, path)
             answer = gated(self.emulator.limiter, self.site, identity, operation, path, run)
         except JiraError as refusal:
             answer = Answer(refusal.body(), refusal.status)
         return identity, answer if fault is None or fault.status is None else failure(fault)
 
-    def _identity(self) -> Identity:
-        query = request.query_string.decode("utf-8", "replace")
-        return identify(self.site, request.headers.get("Authorization"), request.method, request.path, query)
-
     def _run(self, operation: Operation, identity: Identity, path: dict[str, str]) -> Answer:
         check_scope(operation, identity)
-        api = path.pop("api", "3")
+        api = path.pop("api", self.edge.api)
         call = Call(
             site=self.site,
             actor=identity.user,
@@ -94,6 +90,8 @@ class Desk:
         token = TRACE.set(trace_of(identity))
         try:
             return operation.view(call, **path)
+        except JiraError as refusal:
+            raise self.edge.refusal(operation.name, refusal) from None
         finally:
             TRACE.reset(token)
 
@@ -106,7 +104,7 @@ class Desk:
                 method=request.method,
                 path=request.path + (f"?{query}" if query else ""),
                 status=answer.status,
-                account_id=identity.user.account_id if identity.user else None,
+                account_id=identity.user.identifier if identity.user else None,
                 operation=operation.name,
                 milliseconds=(time.perf_counter() - began) * 1000,
             )
@@ -168,8 +166,8 @@ def failure(fault: RequestFault) -> Answer:
     return Answer({"errorMessages": [f"Fault {fault.status} on demand."], "errors": {}}, fault.status, headers)
 
 
-def as_response(answer: Answer, identity: Identity) -> Response:
-    """The answer with the headers that Jira Cloud sends (recorded answers)."""
+def as_response(answer: Answer, headers: Mapping[str, str]) -> Response:
+    """The answer with the headers of every answer, and its own."""
     if isinstance(answer.body, bytes):
         response = Response(answer.body, answer.status)
     elif answer.body is None:
@@ -180,28 +178,9 @@ def as_response(answer: Answer, identity: Identity) -> Response:
         response = Response(text.encode("utf-8", "surrogatepass"), answer.status)
         is_problem = isinstance(answer.body, dict) and answer.body.get("type") == "about:blank"
         response.headers["Content-Type"] = "application/problem+json;charset=UTF-8" if is_problem else JSON_TYPE
-    edge_headers(response, identity)
+    response.headers.update(headers)
     response.headers.update(answer.headers)
     return response
-
-
-def edge_headers(response: Response, identity: Identity) -> None:
-    trace = uuid.uuid4()
-    response.headers.update(
-        {
-            "Timing-Allow-Origin": "*",
-            "X-Arequestid": secrets.token_hex(16),
-            "Cache-Control": "no-cache, no-store, no-transform",
-            "X-Content-Type-Options": "nosniff",
-            "X-Xss-Protection": "1; mode=block",
-            "Atl-Traceid": trace.hex,
-            "Atl-Request-Id": str(trace),
-            "Strict-Transport-Security": "max-age=63072000; includeSubDomains; preload",
-            "Server-Timing": "atl-edge;dur=1,atl-edge-internal;dur=1,atl-edge-upstream;dur=1",
-        }
-    )
-    if identity.user is not None:
-        response.headers["X-AAccountId"] = identity.user.account_id
 
 
 WsgiApp = Callable[..., Iterable[bytes]]

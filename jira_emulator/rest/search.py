@@ -155,10 +155,11 @@ def bounded(jql: str) -> Query:
     return query
 
 
-def matching(call: Call, query: Query, reconcile: Iterable[int] = ()) -> list[Issue]:
+def matching(call: Call, query: Query, reconcile: Iterable[int] = (), strict: bool | None = None) -> list[Issue]:
     """The issues that the caller can see and the index finds, in the query's order; newest first without one.
 
-    For anonymous callers an unknown field or value finds nothing (recorded answers); for others it is a 400.
+    With `strict` an unknown field or value is a 400, else it finds nothing; unless told, it is only for anonymous
+    callers that it finds nothing (recorded answers).
     """
     with call.site.lock:
         fresh = [call.site.issues[one] for one in reconcile if one in call.site.issues]
@@ -172,7 +173,8 @@ def matching(call: Call, query: Query, reconcile: Iterable[int] = ()) -> list[Is
     ]
     views.sort(key=lambda view: view.issue.id, reverse=True)
     try:
-        selected = query.select(views, Context(call.site, call.actor), strict=call.actor is not None)
+        is_strict = call.actor is not None if strict is None else strict
+        selected = query.select(views, Context(call.site, call.actor), strict=is_strict)
     except JqlError as refusal:
         raise JiraError(400, refusal.messages) from None
     return [current[view.issue.id] for view in selected if view.issue.id in current]

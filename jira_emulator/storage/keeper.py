@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from jira_emulator.flavours import CLOUD, Flavour
 from jira_emulator.host.connect_host import host_of
 from jira_emulator.server import Emulator, RunningSite
 from jira_emulator.state import Site
@@ -36,10 +37,12 @@ class Keeper:
         self._thread: threading.Thread | None = None
         self.known = self._file.sites()
 
-    def add_site(self, emulator: Emulator, name: str, port: int = 0) -> RunningSite:
+    def add_site(
+        self, emulator: Emulator, name: str, port: int = 0, flavour: Flavour = CLOUD, context_path: str = ""
+    ) -> RunningSite:
         """The site as it was kept, or a new one. Port 0 takes the one that it had. Raises `StateRefused`."""
         if name not in self.known:
-            return emulator.add_site(name, port)
+            return emulator.add_site(name, port, flavour, context_path)
         try:
             site, extras = self._restored(Site(name, emulator.seed))
         except StateRefused:
@@ -48,8 +51,13 @@ class Keeper:
         except UNREADABLE as problem:
             self._file.close()
             raise StateRefused(f"The state file {self._file.path} is damaged: {problem!r}.") from problem
-        running = emulator.add_site(name, port or urlsplit(site.base_url).port or 0, site)
-        host_of(running).descriptor_urls.update(extras[DESCRIPTOR_URLS])
+        if site.flavour_name != flavour.name:
+            self._file.close()
+            raise StateRefused(f"{self._file.path} keeps {name!r} as a site of {site.flavour.title}.")
+        kept_port = urlsplit(site.base_url).port or 0
+        running = emulator.add_site(name, port or kept_port, flavour, context_path, site)
+        if flavour.has_addons:
+            host_of(running).descriptor_urls.update(extras[DESCRIPTOR_URLS])
         running.courier.resume([(due - time.time(), delivery) for due, delivery in extras[PENDING]])
         return running
 
@@ -132,4 +140,5 @@ def _extras(running: RunningSite) -> dict[str, Any]:
     """What is kept of a site's host and of its webhooks on their way, these with the time when they are due."""
     now = time.time()
     pending = [[round(now + wait, 1), delivery] for wait, delivery in running.courier.pending()]
-    return {PENDING: pending, DESCRIPTOR_URLS: host_of(running).descriptor_urls}
+    urls = host_of(running).descriptor_urls if running.site.flavour.has_addons else {}
+    return {PENDING: pending, DESCRIPTOR_URLS: urls}

@@ -20,19 +20,21 @@ import requests
 from jira_emulator.beans import Shape
 from jira_emulator.events import Event
 from jira_emulator.faults import Faults
-from jira_emulator.host.tokens import request_token
-from jira_emulator.model import FailedDelivery, Installation
+from jira_emulator.flavours import CLOUD, DATA_CENTER
+from jira_emulator.model import FailedDelivery
 from jira_emulator.state import Site
 from jira_emulator.traffic import Traffic, WebhookRecord
+from jira_emulator.webhooks.admin_post import AdminPost
 from jira_emulator.webhooks.bodies import webhook_body
+from jira_emulator.webhooks.connect_post import ConnectPost
 from jira_emulator.webhooks.lanes import Lane
-from jira_emulator.webhooks.subscriptions import Subscription, subscriptions
+from jira_emulator.webhooks.post import Delivery, Post
 
-MOST_RETRIES = 5
 RETRIED = frozenset({408, 409, 425, 429})
 PRIMARY_AT_ONCE, SECONDARY_AT_ONCE = 20, 10
 LARGEST_BODY = 25_000_000
 BACK_OFF_SECONDS = (300.0, 900.0)
+POSTS: dict[str, Post] = {CLOUD.name: ConnectPost(), DATA_CENTER.name: AdminPost()}
 
 
 TopLevelParts = Literal["sometimes", "always", "never"]
@@ -52,22 +54,12 @@ class WebhookSettings:
     response_timeout_seconds: float = 20.0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """One webhook on its way."""
-
-    identifier: str
-    subscription: Subscription
-    event: Event
-    attempt: int = 0
-    body: str | None = None  # fixed when it is sent for the first time
-
-
 class Courier:
     """Delivers the webhooks of one site."""
 
     def __init__(self, site: Site, faults: Faults, traffic: Traffic, settings: WebhookSettings) -> None:
         self.site = site
+        self._post = POSTS[site.flavour.name]
         self._faults = faults
         self._traffic = traffic
         self._settings = settings
@@ -93,8 +85,8 @@ class Courier:
             lane.stop()
 
     def hear(self, event: Event) -> None:
-        """Queue the event for every add-on that wants it."""
-        for subscription in subscriptions(self.site, event):
+        """Queue the event for everybody who wants it."""
+        for subscription in self._post.subscriptions(self.site, event):
             identifier = str(uuid.UUID(int=self.site.random.getrandbits(128), version=4))
             delivery = Delivery(identifier=identifier, subscription=subscription, event=event)
             fate = self._faults.webhook_fate()
@@ -159,25 +151,24 @@ class Courier:
 
     def _deliver(self, number: int, delivery: Delivery) -> None:
         try:
-            installation = self.site.installations.get(delivery.subscription.addon_key)
-            if installation is None or not installation.enabled:
+            if not self._post.is_wanted(self.site, delivery.subscription):
                 self._note(delivery, None, "dropped")
                 return
-            written = self._written(delivery, installation)
+            written = self._written(delivery)
             if len((written.body or "").encode()) > LARGEST_BODY:
                 self._note(delivery, None, "dropped")
                 return
-            self._settle(written, self._send(written, installation))
+            self._settle(written, self._send(written))
         finally:
             with self._changed:
                 del self._sending[number]
                 self._changed.notify_all()
 
-    def _written(self, delivery: Delivery, installation: Installation) -> Delivery:
+    def _written(self, delivery: Delivery) -> Delivery:
         if delivery.body is not None or delivery.subscription.exclude_body:
             return delivery
         with self.site.lock:
-            shape = Shape(self.site, "2", installation.app_user)
+            shape = Shape(self.site, "2", self._post.viewer(self.site, delivery.subscription))
             body = webhook_body(shape, delivery.event, self._has_top_level_parts(delivery))
         if delivery.subscription.webhook_ids:
             body["matchedWebhookIds"] = list(delivery.subscription.webhook_ids)
@@ -188,14 +179,14 @@ class Courier:
             return int(delivery.identifier[-1], 16) % 2 == 0
         return self._settings.top_level_parts == "always"
 
-    def _send(self, delivery: Delivery, installation: Installation) -> int | None:
+    def _send(self, delivery: Delivery) -> int | None:
         """The answer's status; None when there was no answer."""
         url = delivery.subscription.url
         try:
             answer = self._session().post(
                 url,
                 data=(delivery.body or "").encode(),
-                headers=self._headers(delivery, installation),
+                headers=self._post.headers(self.site, delivery),
                 timeout=(self._settings.connect_timeout_seconds, self._settings.response_timeout_seconds),
             )
         except requests.RequestException:
@@ -210,27 +201,12 @@ class Courier:
             session.trust_env = False
         return session
 
-    def _headers(self, delivery: Delivery, installation: Installation) -> dict[str, str]:
-        headers = {
-            "Authorization": f"JWT {_token(installation, delivery.subscription.url)}",
-            "Content-Type": "application/json; charset=UTF-8",
-            "User-Agent": "Atlassian HttpClient unknown / JIRA-1001.0.0-SNAPSHOT (100299) / Default",
-            "X-Atlassian-Webhook-Identifier": delivery.identifier,
-            "X-Atlassian-Webhook-Flow": "Primary" if delivery.event.primary else "Secondary",
-        }
-        if delivery.attempt:
-            headers["X-Atlassian-Webhook-Retry"] = str(delivery.attempt)
-        trace = delivery.event.trace
-        if trace is not None and trace.addon_key == installation.addon_key:
-            headers["X-Atlassian-Webhook-Trace"] = trace.text
-        return headers
-
     def _settle(self, delivery: Delivery, status: int | None) -> None:
         if status is not None and status < 300:
             self._note(delivery, status, "delivered")
         elif status is not None and status < 500 and status not in RETRIED:
             self._note(delivery, status, "dropped")
-        elif delivery.attempt < MOST_RETRIES:
+        elif delivery.attempt < self._post.most_retries:
             self._note(delivery, status, "retry")
             self._queue(replace(delivery, attempt=delivery.attempt + 1), self.back_off_seconds())
         else:
@@ -266,11 +242,3 @@ class Courier:
                 body=json.loads(delivery.body) if delivery.body else {},
             )
         )
-
-
-def _token(installation: Installation, url: str) -> str:
-    """Signed for the path under the add-on's base URL, or for the whole path of an address elsewhere."""
-    try:
-        return request_token(installation, "POST", url)
-    except ValueError:
-        return request_token(replace(installation, base_url=""), "POST", url)

@@ -5,22 +5,22 @@ from functools import lru_cache
 
 from jira_emulator.events import Event, PropertyChange
 from jira_emulator.jql import JqlError, Query, parse
-from jira_emulator.model import Installation
+from jira_emulator.model import User
 from jira_emulator.searching import Context, View, indexed_properties
 from jira_emulator.state import Site
 
 FILTERED_BY_JQL = ("jira:issue_", "issue_property_", "worklog_", "comment_", "attachment_")
 
 
-def fits_query(site: Site, installation: Installation, jql: str, event: Event) -> bool:
+def fits_query(site: Site, viewer: User | None, jql: str, event: Event) -> bool:
     """Whether the event's issue fits, as it was right after the event; other events than an issue's always do."""
     if not jql or event.issue is None or not event.name.startswith(FILTERED_BY_JQL):
         return True
     query = _parsed(jql)
     if query is None:
         return False
-    view = View(event.issue, site, installation.app_user, indexed_properties(site))
-    return query.matches(view, Context(site, installation.app_user), strict=False)
+    view = View(event.issue, site, viewer, indexed_properties(site))
+    return query.matches(view, Context(site, viewer), strict=False)
 
 
 @lru_cache(maxsize=256)

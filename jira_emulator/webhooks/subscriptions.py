@@ -45,7 +45,7 @@ def _by_registration(site: Site, installation: Installation, event: Event) -> It
         for one in registered_by(site, installation.addon_key)
         if event.name in one.events
         if fits_fields(one.fields, event) and fits_property(one.property_keys, event)
-        if fits_query(site, installation, one.jql, event)
+        if fits_query(site, installation.app_user, one.jql, event)
     ]
     if fitting:
         ids = tuple(one.id for one in fitting)
@@ -60,18 +60,21 @@ def _modules(installation: Installation) -> list[dict[str, Any]]:
 def _fits(site: Site, installation: Installation, module: dict[str, Any], event: Event) -> bool:
     keys = module.get("propertyKeys")
     wanted = {str(key) for key in keys} if isinstance(keys, list) and keys else None
-    return fits_property(wanted, event) and fits_query(site, installation, str(module.get("filter") or ""), event)
+    return fits_property(wanted, event) and fits_query(
+        site, installation.app_user, str(module.get("filter") or ""), event
+    )
 
 
 def _url(installation: Installation, module: dict[str, Any], event: Event) -> str:
     """The module's address with the variables of Atlassian's documentation ("Webhook", URL variables) filled in."""
     path = str(module.get("url", ""))
-    for name, value in _variables(event).items():
+    for name, value in event_variables(event).items():
         path = path.replace(f"{{{name}}}", value)
     return path if path.startswith("http") else f"{installation.base_url}/{path.lstrip('/')}"
 
 
-def _variables(event: Event) -> dict[str, str]:
+def event_variables(event: Event) -> dict[str, str]:
+    """What can stand in the address of a webhook, by name."""
     known: dict[str, str] = {}
     issue, entity = event.issue, event.entity
     if issue is not None:
