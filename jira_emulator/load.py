@@ -258,6 +258,7 @@ class _Loading:
             time_zone=row.get("timeZone") or "Etc/UTC",
             server_name=name,
             server_key=row.get("key"),
+            server_email=row.get("emailAddress") or "",
         )
         user = self._site.flavour.people.enrol(self._site, newcomer)
         user.active = row.get("active", True)

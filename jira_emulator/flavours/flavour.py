@@ -28,6 +28,7 @@ class Newcomer:
     time_zone: str = "Etc/UTC"
     server_name: str | None = None
     server_key: str | None = None
+    server_email: str = ""  # of somebody whom loaded issues mention; Cloud shows no address of theirs
 
 
 class People(Protocol):

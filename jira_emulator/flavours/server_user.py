@@ -60,7 +60,7 @@ class ServerPeople:
 
     def enrol(self, site: "Site", one: Newcomer) -> User:
         key = one.server_key or one.server_name or f"JIRAUSER{site.next_id('user', FIRST_KEY_NUMBER)}"
-        user = ServerUser(one.account_id, one.display_name, one.email, "", time_zone=one.time_zone)
+        user = ServerUser(one.account_id, one.display_name, one.email or one.server_email, "", time_zone=one.time_zone)
         user.server_name, user.key, user.password = one.server_name, key, one.secret[:PASSWORD_LENGTH]
         site.users[user.account_id] = user
         if one.secret:

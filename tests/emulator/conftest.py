@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Request, Response
 
 from jira_emulator import seed
+from jira_emulator.flavours import DATA_CENTER
 from jira_emulator.host.connect_host import app_user
 from jira_emulator.host.qsh import hash_of_url
 from jira_emulator.model import Installation
@@ -108,6 +109,14 @@ def emulator() -> Iterator[Emulator]:
 def running(emulator: Emulator) -> RunningSite:
     """A site with the project SHOP."""
     one = emulator.add_site("acme")
+    seed.add_project(one.site, PROJECT, "Storefront")
+    return one
+
+
+@pytest.fixture
+def data_center(emulator: Emulator) -> RunningSite:
+    """A Data Center site below a context path, with the project SHOP."""
+    one = emulator.add_site("server", flavour=DATA_CENTER, context_path="/jira")
     seed.add_project(one.site, PROJECT, "Storefront")
     return one
 

@@ -31,7 +31,7 @@ def list_webhooks(call: Call) -> Answer:
 
 @own("POST", "/webhook", OLD_ROOT)
 def create_webhook(call: Call) -> Answer:
-    return Answer(_old_bean(call, _create(call, _old_changes(call.json_object()))), 201)
+    return Answer(_old_bean(call, _create(call, _old_changes(call))), 201)
 
 
 @own("GET", "/webhook/<webhook>", OLD_ROOT)
@@ -41,7 +41,7 @@ def get_webhook(call: Call, webhook: str) -> Answer:
 
 @own("PUT", "/webhook/<webhook>", OLD_ROOT)
 def change_webhook(call: Call, webhook: str) -> Answer:
-    return Answer(_old_bean(call, _change(call, webhook, _old_changes(call.json_object()))))
+    return Answer(_old_bean(call, _change(call, webhook, _old_changes(call))))
 
 
 @own("DELETE", "/webhook/<webhook>", OLD_ROOT)
@@ -58,7 +58,7 @@ def list_new(call: Call) -> Answer:
 
 @own("POST", "/webhooks", NEW_ROOT)
 def create_new(call: Call) -> Answer:
-    return Answer(_new_bean(call, _create(call, _new_changes(call.json_object()))), 201)
+    return Answer(_new_bean(call, _create(call, _new_changes(call))), 201)
 
 
 @own("GET", "/webhooks/<webhook>", NEW_ROOT)
@@ -68,7 +68,7 @@ def get_new(call: Call, webhook: str) -> Answer:
 
 @own("PUT", "/webhooks/<webhook>", NEW_ROOT)
 def change_new(call: Call, webhook: str) -> Answer:
-    return Answer(_new_bean(call, _change(call, webhook, _new_changes(call.json_object()))))
+    return Answer(_new_bean(call, _change(call, webhook, _new_changes(call))))
 
 
 @own("DELETE", "/webhooks/<webhook>", NEW_ROOT)
@@ -114,8 +114,10 @@ def _change(call: Call, webhook: str, changes: Changes) -> AdminWebhook:
     return changed
 
 
-def _old_changes(body: Mapping[str, Any]) -> Changes:
+def _old_changes(call: Call) -> Changes:
     """What a body of the older address says; raises 400 for what makes no sense."""
+    _administrator(call)
+    body = call.json_object()
     changes = _common_changes(body)
     _take(body, "enabled", bool, changes, "enabled")
     _take(body, "excludeBody", bool, changes, "excludes_body")
@@ -125,8 +127,10 @@ def _old_changes(body: Mapping[str, Any]) -> Changes:
     return changes
 
 
-def _new_changes(body: Mapping[str, Any]) -> Changes:
+def _new_changes(call: Call) -> Changes:
     """What a body of the newer address says (RestWebhook); its `configuration` holds texts only."""
+    _administrator(call)
+    body = call.json_object()
     changes = _common_changes(body)
     _take(body, "active", bool, changes, "enabled")
     configuration: Mapping[str, Any] = {}
@@ -144,12 +148,19 @@ def _common_changes(body: Mapping[str, Any]) -> Changes:
     changes: Changes = {}
     _take(body, "name", str, changes, "name")
     _take(body, "url", str, changes, "url")
-    address = urlsplit(changes.get("url", "http://host"))
-    if address.scheme not in ("http", "https") or not address.hostname:
+    if "url" in changes and not _is_address(changes["url"]):
         raise JiraError(400, errors={"url": "The URL is not valid."})
     if "events" in body:
         changes["events"] = _events(body["events"])
     return changes
+
+
+def _is_address(url: str) -> bool:
+    try:
+        address = urlsplit(url)
+    except ValueError:
+        return False
+    return address.scheme in ("http", "https") and bool(address.hostname)
 
 
 def _take(body: Mapping[str, Any], name: str, kind: type, changes: Changes, attribute: str) -> None:

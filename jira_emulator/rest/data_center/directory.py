@@ -40,10 +40,11 @@ def search_assignable_everywhere(call: Call) -> Answer:
     """Who may be assigned to the issues of each of some projects."""
     signed_in(call.actor)
     projects = [visible_project(call.site, call.actor, one) for one in call.words("projectKeys")]
-    people = [
-        one for one in _active(call) if all(allowed(call.site, one, "ASSIGNABLE_USER", project) for project in projects)
-    ]
-    return Answer(_page(call, people))
+
+    def is_assignable(one: ServerUser) -> bool:
+        return one.active and all(allowed(call.site, one, "ASSIGNABLE_USER", project) for project in projects)
+
+    return Answer(_page(call, _fitting(call, is_assignable)))
 
 
 @own("GET", "/user/viewissue/search")

@@ -56,10 +56,18 @@ def search_by_body(call: Call) -> Answer:
         start=max(_typed(body, "startAt", int, 0), 0),
         most=max(_typed(body, "maxResults", int, USUAL_PAGE), -1),
         fields=tuple(word_list(body, "fields")),
-        expand=frozenset(word_list(body, "expand")),
+        expand=_words(body, "expand"),
         is_strict=_flag(body, "validateQuery"),
     )
     return _found(call, asked)
+
+
+def _words(body: Mapping[str, Any], name: str) -> frozenset[str]:
+    """An array, or the words of one string: the document has the array, clients write both."""
+    value = body.get(name)
+    if isinstance(value, str):
+        return frozenset(word.strip() for word in value.split(",") if word.strip())
+    return frozenset(word_list(body, name))
 
 
 def _typed(body: Mapping[str, Any], name: str, kind: type, default: Any) -> Any:
