@@ -1,7 +1,7 @@
 """Statuses of refusals that the Data Center document has otherwise than Cloud's, by the name of the operation.
 
-What it leaves out in so many places that it can't be meant so stays: 404 for an issue that is missing or hidden, 400 for
-a body or parameter that can't be read.
+What it leaves out in so many places that it can't be meant so stays: 404 for an issue that is missing or hidden, 400
+for a body or parameter that can't be read.
 """
 
 STATUSES: dict[str, dict[int, int]] = {
