@@ -14,7 +14,6 @@ class CloudPeople:
     """Accounts with an account id and an API token."""
 
     naming = "accountId"
-    parameter = "accountId"
     search = "query"
 
     def enrol(self, site: "Site", one: Newcomer) -> User:
@@ -35,9 +34,6 @@ class CloudPeople:
 
     def credentials(self, site: "Site", user: User) -> dict[str, str]:
         return {"account_id": user.account_id, "name": user.display_name, "token": user.api_token}
-
-    def no_such_user(self, named: str) -> str:
-        return f"The user with account ID '{named}' does not exist."
 
 
 CLOUD = Flavour(

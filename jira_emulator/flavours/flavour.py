@@ -40,11 +40,6 @@ class People(Protocol):
         ...
 
     @property
-    def parameter(self) -> str:
-        """The query parameter that names a user."""
-        ...
-
-    @property
     def search(self) -> str:
         """The query parameter by which users are searched."""
         ...
@@ -67,10 +62,6 @@ class People(Protocol):
 
     def credentials(self, site: "Site", user: User) -> dict[str, str]:
         """What the emulator's first line says of a user: who they are and how they sign in."""
-        ...
-
-    def no_such_user(self, named: str) -> str:
-        """Jira's words for a user who is not there."""
         ...
 
 

@@ -55,7 +55,6 @@ class ServerPeople:
     """Accounts with a user name, a key, a password and personal access tokens."""
 
     naming = "name"
-    parameter = "username"
     search = "username"
 
     def enrol(self, site: "Site", one: Newcomer) -> User:
@@ -81,9 +80,6 @@ class ServerPeople:
         token = next(one.secret for one in site.personal_tokens.values() if one.owner is user)
         known = {"name": user.name, "key": user.key, "display_name": user.display_name}
         return known | {"password": user.password, "token": token}
-
-    def no_such_user(self, named: str) -> str:
-        return f"The user named '{named}' does not exist"
 
 
 def user_named(site: "Site", name: str) -> ServerUser | None:

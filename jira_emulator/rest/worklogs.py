@@ -123,17 +123,16 @@ def watch(call: Call, issue: str) -> Answer:
 
 @operation("DELETE", "/issue/<issue>/watchers", Scope.DELETE)
 def unwatch(call: Call, issue: str) -> Answer:
-    set_watching(call.site, call.actor, issue, _user(call, call.args.get(call.site.flavour.people.parameter)), False)
+    set_watching(call.site, call.actor, issue, _user(call, call.args.get("accountId")), False)
     return NO_CONTENT
 
 
 def _user(call: Call, account_id: Any) -> User | None:
     if account_id is None or account_id == "":
         return None
-    people = call.site.flavour.people
-    user = people.find(call.site, account_id) if isinstance(account_id, str) else None
+    user = call.site.users.get(account_id) if isinstance(account_id, str) else None
     if user is None:
-        raise JiraError(404, [people.no_such_user(str(account_id))])
+        raise JiraError(404, [f"The user with account ID '{account_id}' does not exist."])
     return user
 
 

@@ -164,6 +164,9 @@ def test_watchers_are_added_and_removed_by_name(member: ServerCaller, admin: Ser
     assert member.get(f"issue/{key}/watchers")["watchCount"] == 1
     assert member.call("POST", f"issue/{key}/watchers", "ada").status_code == 401
     assert admin.call("POST", f"issue/{key}/watchers", "nobody").status_code == 404
+    assert admin.call("POST", f"issue/{key}/watchers", {"name": "ada"}).status_code == 400
+    assert admin.call("POST", f"issue/{key}/watchers?userName=ada").status_code == 204
+    assert admin.call("DELETE", f"issue/{key}/watchers").status_code == 400
 
 
 def test_vote_is_answered_with_the_votes(member: ServerCaller, admin: ServerCaller) -> None:

@@ -13,6 +13,7 @@ from jira_emulator.rest.data_center import (
     sessions,
     tokens,
     users,
+    watching,
 )
 from jira_emulator.rest.data_center.edge import DATA_CENTER_EDGE
 from jira_emulator.rest.data_center.operations import data_center_operations
@@ -30,6 +31,7 @@ VIEWS = (
     sessions,
     tokens,
     users,
+    watching,
 )
 
 __all__ = ["DATA_CENTER_EDGE", "VIEWS", "data_center_operations"]

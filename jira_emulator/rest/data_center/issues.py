@@ -7,11 +7,11 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from jira_emulator import actions
-from jira_emulator.actions.watching import set_vote
 from jira_emulator.errors import JiraError
+from jira_emulator.fields.writing import FieldInput
 from jira_emulator.model import Issue
 from jira_emulator.permissions import allowed, visible_issue
-from jira_emulator.rest import metadata, remote_links, worklogs
+from jira_emulator.rest import metadata, remote_links
 from jira_emulator.rest.data_center.operations import own
 from jira_emulator.rest.data_center.pages import value_page
 from jira_emulator.rest.edit_screen import edit_metadata
@@ -39,6 +39,13 @@ def edit_issue(call: Call, issue: str) -> Answer:
 def _may_silence(call: Call, issue: Issue) -> bool:
     rights = ("ADMINISTER", "ADMINISTER_PROJECTS")
     return any(allowed(call.site, call.actor, right, issue=issue) for right in rights)
+
+
+@own("PUT", "/issue/<issue>/assignee")
+def assign_issue(call: Call, issue: str) -> Answer:
+    """Assign to the user that the body names; no name takes the assignee away."""
+    actions.edit_issue(call.site, call.actor, issue, FieldInput({"assignee": call.json_object()}))
+    return NO_CONTENT
 
 
 @own("GET", "/issue/<issue>/editmeta")
@@ -79,13 +86,6 @@ def get_subtasks(call: Call, issue: str) -> Answer:
     found = visible_issue(call.site, call.actor, issue)
     children = [call.site.issues[one] for one in call.site.children.get(found.id, ())]
     return Answer([reference(call.shape, one) for one in children])
-
-
-@own("POST", "/issue/<issue>/votes")
-def vote(call: Call, issue: str) -> Answer:
-    """Vote, and see the votes."""
-    set_vote(call.site, call.actor, issue, True)
-    return worklogs.get_votes(call, issue)
 
 
 @own("POST", "/issue/<issue>/remotelink")

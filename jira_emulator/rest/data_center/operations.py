@@ -27,7 +27,6 @@ SHARED = frozenset(
         POST /issue/bulk
         GET /issue/<issue>
         DELETE /issue/<issue>
-        PUT /issue/<issue>/assignee
         POST /issue/<issue>/attachments
         GET /issue/<issue>/comment
         POST /issue/<issue>/comment
@@ -48,8 +47,6 @@ SHARED = frozenset(
         GET /issue/<issue>/votes
         DELETE /issue/<issue>/votes
         GET /issue/<issue>/watchers
-        POST /issue/<issue>/watchers
-        DELETE /issue/<issue>/watchers
         GET /issue/<issue>/worklog
         POST /issue/<issue>/worklog
         GET /issue/<issue>/worklog/<worklog>
