@@ -80,7 +80,7 @@ def _needed_scope(app: Flask, call: ForwardedCall) -> Scope | None:
         endpoint, _ = app.url_map.bind("").match(urlsplit(call.path).path, call.method)
     except HTTPException:
         return None
-    return next((one.scope for one in OPERATIONS if endpoint == f"rest.{one.name.replace('.', '_')}"), None)
+    return next((one.scope for one in OPERATIONS if endpoint == f"rest.{one.endpoint}"), None)
 
 
 def _answer(status: int, body: str, headers: dict[str, str]) -> dict[str, Any]:

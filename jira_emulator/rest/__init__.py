@@ -76,7 +76,7 @@ def _route(blueprint: Blueprint, desk: Desk, operation: Operation) -> None:
 
     blueprint.add_url_rule(
         operation.root + operation.path,
-        endpoint=f"{operation.method} {operation.root}{operation.path}".replace(".", "_"),
+        endpoint=operation.endpoint,
         view_func=view,
         methods=[operation.method],
         provide_automatic_options=False,

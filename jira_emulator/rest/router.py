@@ -107,6 +107,11 @@ class Operation:
     def name(self) -> str:
         return f"{self.method} {self.path}"
 
+    @property
+    def endpoint(self) -> str:
+        """What Flask knows the operation by, within the REST API's blueprint; one path may be under several roots."""
+        return f"{self.method} {self.root}{self.path}".replace(".", "_")
+
 
 OPERATIONS: list[Operation] = []
 
