@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ssl import SSLCertVerificationError
 from typing import Any
 
 import requests
 from requests.auth import AuthBase
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, SSLError
 
 from app.errors import JiraAnswerLost, JiraFailing, JiraUnreachable
 from app.jira.answers import error_of
@@ -117,9 +119,9 @@ def is_refused_connection(error: requests.RequestException) -> bool:
     """requests wraps urllib3's NewConnectionError (no connection) and ProtocolError (broken later) alike."""
     cause = error.args[0] if error.args else None
     reason = getattr(cause, "reason", cause)
-    return type(reason).__name__ in (
-        "NewConnectionError",
-        "NameResolutionError",
-        "ConnectTimeoutError",
-        "SSLError",
-    )
+    return isinstance(reason, NewConnectionError | ConnectTimeoutError) or is_bad_certificate(reason)
+
+
+def is_bad_certificate(reason: object) -> bool:
+    """Found out in the handshake, before anything is sent. TLS may also break later, over a request that was read."""
+    return isinstance(reason, SSLError) and bool(reason.args) and isinstance(reason.args[0], SSLCertVerificationError)
