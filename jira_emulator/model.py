@@ -389,6 +389,20 @@ class Installation:
         return frozenset(str(scope).upper() for scope in self.descriptor.get("scopes", []))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DynamicWebhook:
+    """A webhook that an add-on registered by REST; `fields` and `property_keys` None: no such filter."""
+
+    id: int
+    addon_key: str
+    url: str
+    events: tuple[str, ...]
+    jql: str
+    fields: tuple[str, ...] | None
+    property_keys: tuple[str, ...] | None
+    expires: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class FailedDelivery:
     """A webhook that was given up after its last retry."""

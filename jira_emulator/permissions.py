@@ -65,13 +65,17 @@ ADMIN_ONLY = frozenset({"ADMINISTER", "SYSTEM_ADMIN"})
 
 def is_jira_admin(site: Site, user: User | None) -> bool:
     """Whether the user holds the global permission ADMINISTER."""
-    return user is not None and user.active and ADMIN_GROUP in user.groups
+    if user is None or not user.active or ADMIN_GROUP not in user.groups:
+        return False
+    return (user.account_id, "ADMINISTER", None) not in site.withdrawn
 
 
 def allowed(
     site: Site, user: User | None, key: str, project: Project | None = None, issue: Issue | None = None
 ) -> bool:
     """Whether the user holds the permission: globally, in the project, or on the issue."""
+    if site.withdrawn and _is_withdrawn(site, user, key, issue.project if issue is not None else project):
+        return False
     if PERMISSIONS[key].is_global:
         return is_jira_admin(site, user) if key in ADMIN_ONLY else user is not None
     scope = issue.project if issue is not None else project
@@ -79,6 +83,14 @@ def allowed(
         return any(allowed(site, user, key, one) for one in site.projects.values())
     grants = scope.permission_scheme.grants.get(key, set())
     return any(_granted(grant, user, scope, issue) for grant in grants)
+
+
+def _is_withdrawn(site: Site, user: User | None, key: str, project: Project | None) -> bool:
+    """Whether the permission was taken from the user on purpose, everywhere or in this project."""
+    if user is None:
+        return False
+    here = None if project is None else project.id
+    return not {(user.account_id, key, None), (user.account_id, key, here)}.isdisjoint(site.withdrawn)
 
 
 def _granted(grant: Grant, user: User | None, project: Project, issue: Issue | None) -> bool:

@@ -10,7 +10,9 @@ from typing import Protocol, TypeVar
 
 from jira_emulator.events import Event
 from jira_emulator.index import SearchIndex
+from jira_emulator.lost import Vanished
 from jira_emulator.model import (
+    DynamicWebhook,
     FailedDelivery,
     Field,
     Installation,
@@ -50,6 +52,7 @@ class Site:
     def __init__(self, name: str, seed: int = 0, base_url: str = "") -> None:
         self.name = name
         self.base_url = base_url  # "http://127.0.0.1:PORT", set when the server is bound
+        self.certificate: str | None = None  # the file that vouches for an https address
         self.lock = threading.RLock()
         self.random = random.Random(f"{seed}:{name}")
         self.cloud_id = str(uuid.UUID(int=self.random.getrandbits(128), version=4))
@@ -75,6 +78,11 @@ class Site:
         self.permission_schemes: dict[int, PermissionScheme] = {}
         self.project_roles: dict[int, ProjectRole] = {}
         self.installations: dict[str, Installation] = {}  # by add-on key
+        self.dynamic_webhooks: dict[int, DynamicWebhook] = {}
+        self.withdrawn: set[tuple[str, str, int | None]] = (
+            set()
+        )  # account id, permission, project id (None: everywhere)
+        self.vanished: dict[int, Vanished] = {}
         self.index = SearchIndex()
         self.attachment_contents: dict[int, bytes] = {}
         self.listeners: list[Listener] = []

@@ -179,7 +179,11 @@ def matching(call: Call, query: Query, reconcile: Iterable[int] = ()) -> list[Is
 
 
 def candidates(call: Call, query: Query, indexed: Iterable[Issue]) -> Iterable[Issue]:
-    """The indexed issues of the projects that the query is limited to."""
+    """The indexed issues that the query is limited to by key or by project."""
+    keys = query.restriction("key")
+    if keys is not None:
+        named = {issue.id for issue in map(call.site.issue, keys) if issue is not None}
+        return [one for one in indexed if one.id in named]
     projects = query.restriction("project")
     if projects is None:
         return indexed

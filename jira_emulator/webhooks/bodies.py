@@ -4,12 +4,13 @@ Where it is not documented whether `user` and `issue` are there (comments, workl
 shapes are sent: `full` says which one.
 """
 
+from dataclasses import replace
 from typing import Any, assert_never
 
 from jira_emulator import beans
 from jira_emulator.beans import Shape
-from jira_emulator.events import Event, PropertyChange
-from jira_emulator.model import Attachment, Component, Issue, IssueLink, Project, Version, Worklog
+from jira_emulator.events import Entity, Event, PropertyChange
+from jira_emulator.model import Attachment, Comment, Component, Issue, IssueLink, Project, Version, Worklog
 from jira_emulator.rest.fields import Selection, shown_fields
 from jira_emulator.rest.projects import full_project, version_bean
 
@@ -25,6 +26,7 @@ def webhook_body(shape: Shape, event: Event, full: bool) -> dict[str, Any]:
     if event.issue_event_type is not None and event.name.startswith("jira:issue"):
         body["issue_event_type_name"] = event.issue_event_type
     issue = newest(shape, event)
+    event = replace(event, comment=_newest_comment(event, issue), entity=_newest_entity(event, issue))
     if event.name.startswith("jira:issue_"):
         assert issue is not None
         return body | _issue_event(shape, event, issue)
@@ -36,6 +38,21 @@ def newest(shape: Shape, event: Event) -> Issue | None:
     if event.issue is None:
         return None
     return shape.site.issues.get(event.issue.id, event.issue)
+
+
+def _newest_comment(event: Event, issue: Issue | None) -> Comment | None:
+    """The comment as it is now, or as it was when it was deleted."""
+    if event.comment is None or issue is None:
+        return event.comment
+    return next((one for one in issue.comments if one.id == event.comment.id), event.comment)
+
+
+def _newest_entity(event: Event, issue: Issue | None) -> Entity | None:
+    """Of what can be edited the version of now; everything else is as it was."""
+    entity = event.entity
+    if not isinstance(entity, Worklog) or issue is None:
+        return entity
+    return next((one for one in issue.worklogs if one.id == entity.id), entity)
 
 
 def _issue_event(shape: Shape, event: Event, issue: Issue) -> dict[str, Any]:
