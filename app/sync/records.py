@@ -223,7 +223,7 @@ class Incident:
 @dataclass(frozen=True)
 class PairStanding:
     """How one issue's pair is doing, for the panel on it. `side` is the issue's own; `counterpart_address` is where the
-    other site shows its issues."""
+    other site shows its issues. An `incident` of a partner in another Jira is an empty text: it is in their words."""
 
     synchronization_name: str
     facts: Facts
