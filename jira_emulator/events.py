@@ -36,7 +36,15 @@ class PropertyChange:
     key: str
 
 
-Entity = Attachment | Component | IssueLink | Project | PropertyChange | Version | Worklog
+@dataclass(frozen=True, slots=True)
+class MergedVersion:
+    """A version that was deleted after another one took its place everywhere."""
+
+    version: Version
+    into: Version
+
+
+Entity = Attachment | Component | IssueLink | MergedVersion | Project | PropertyChange | Version | Worklog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

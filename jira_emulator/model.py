@@ -98,6 +98,7 @@ class Component:
     project_id: int
     description: str = ""
     lead: User | None = None
+    assignee_type: str = "PROJECT_DEFAULT"  # "COMPONENT_LEAD" | "PROJECT_LEAD" | "UNASSIGNED"
 
 
 @dataclass(eq=False, slots=True)

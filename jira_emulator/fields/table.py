@@ -86,6 +86,9 @@ _CUSTOM: dict[str, FieldKind] = {
 }
 
 
+VERSION_KINDS = frozenset({"version", "multiversion"})
+
+
 def slot_of(field: Field) -> Slot | None:
     """The field's slot; None for fields that nobody writes directly."""
     if field.is_custom:

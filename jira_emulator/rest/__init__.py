@@ -12,6 +12,7 @@ from jira_emulator.auth import ANONYMOUS
 from jira_emulator.rest import (
     attachments,
     comments,
+    components,
     configuration,
     issues,
     links,
@@ -21,10 +22,11 @@ from jira_emulator.rest import (
     properties,
     search,
     users,
+    versions,
     webhooks,
     worklogs,
 )
-from jira_emulator.rest.dispatch import Desk, as_response, problem, resettable
+from jira_emulator.rest.dispatch import Desk, NoSuchEndpoint, as_response, problem, resettable
 from jira_emulator.rest.inaccessible import INACCESSIBLE
 from jira_emulator.rest.router import OPERATIONS, Answer, Call, Operation
 from jira_emulator.scopes import Scope
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
 VIEWS = (
     attachments,
     comments,
+    components,
     configuration,
     issues,
     links,
@@ -45,6 +48,7 @@ VIEWS = (
     properties,
     search,
     users,
+    versions,
     webhooks,
     worklogs,
 )
@@ -86,7 +90,7 @@ def closed_operations() -> list[Operation]:
 
 
 def _closed(call: Call, **path: Any) -> Answer:
-    raise AssertionError("a closed operation is refused before it is called")
+    raise NoSuchEndpoint
 
 
 def unknown_endpoint() -> Response | None:

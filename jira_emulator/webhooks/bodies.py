@@ -8,10 +8,10 @@ from typing import Any, assert_never
 
 from jira_emulator import beans
 from jira_emulator.beans import Shape
-from jira_emulator.events import Event, PropertyChange
+from jira_emulator.events import Event, MergedVersion, PropertyChange
 from jira_emulator.model import Attachment, Component, Issue, IssueLink, Project, Version, Worklog
 from jira_emulator.rest.fields import Selection, shown_fields
-from jira_emulator.rest.projects import full_project, version_bean
+from jira_emulator.rest.project_beans import full_project, version_bean
 
 REFERENCE_FIELDS = ("summary", "issuetype", "project", "assignee", "priority", "status")
 
@@ -96,6 +96,8 @@ def _entity(shape: Shape, event: Event, issue: Issue | None) -> dict[str, Any]:
             return {"project": full_project(shape, project)}
         case Version() as version:
             return {"version": version_bean(shape, version)}
+        case MergedVersion(version, into):
+            return {"version": version_bean(shape, version), "mergedTo": version_bean(shape, into)}
         case Component() as component:
             return {"component": beans.component(shape, component)}
         case None:
