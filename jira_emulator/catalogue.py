@@ -4,13 +4,11 @@ workflow.
 
 from jira_emulator.model import (
     Field,
+    FieldContext,
     FieldSchema,
-    Grant,
-    GrantKind,
     IssueType,
     LinkType,
     NeedsPermission,
-    PermissionScheme,
     Priority,
     ProjectRole,
     Resolution,
@@ -21,6 +19,7 @@ from jira_emulator.model import (
     Workflow,
 )
 from jira_emulator.permissions import ADDON_GROUP, PERMISSIONS
+from jira_emulator.schemes import FieldConfiguration, Grant, GrantKind, PermissionScheme
 from jira_emulator.state import Site, named
 
 SET = ("set",)
@@ -104,6 +103,9 @@ def stock(site: Site) -> None:
     _add_roles(site)
     screen = Screen(site.next_id("screen", 1), "Default Screen", list(SCREEN_FIELDS), {"summary"})
     site.screens[screen.id] = screen
+    rules = FieldConfiguration(site.next_id("fieldconfiguration"), "Default Field Configuration", is_default=True)
+    rules.description, rules.required = "The default field configuration", {"summary", "issuetype"}
+    site.field_configurations[rules.id] = rules
     workflow = software_workflow(site)
     site.workflows[workflow.id] = workflow
 
@@ -181,12 +183,21 @@ def add_custom_field(
     """A custom field, on every screen. `type_key` is the last part of Atlassian's type ("textarea",
     "select").
     """
-    number = site.next_id("customfield", 10020)
-    schema = FieldSchema(kind, items, custom=f"{CUSTOM}:{type_key}", custom_id=number)
-    one = Field(f"customfield_{number}", name, schema, verbs)
-    site.fields[one.id] = one
+    one = new_custom_field(site, name, kind, type_key, items, verbs)
     for screen in site.screens.values():
         screen.field_ids.append(one.id)
+    return one
+
+
+def new_custom_field(
+    site: Site, name: str, kind: str, type_key: str, items: str | None = None, verbs: tuple[str, ...] = SET
+) -> Field:
+    """A custom field that exists in every project, and on no screen yet."""
+    number = site.next_id("customfield", 10020)
+    schema = FieldSchema(kind, items, custom=f"{CUSTOM}:{type_key}", custom_id=number)
+    context = FieldContext(site.next_id("fieldcontext", 10100), f"Default Configuration Scheme for {name}")
+    one = Field(f"customfield_{number}", name, schema, verbs, contexts=[context])
+    site.fields[one.id] = one
     return one
 
 

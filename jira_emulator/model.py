@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from jira_emulator.schemes import FieldConfigurationScheme, PermissionScheme, SecurityLevel, SecurityScheme
 from jira_emulator.text import RichText
 
 JsonObject = dict[str, Any]
@@ -115,11 +116,37 @@ class Version:
 
 @dataclass(eq=False, slots=True)
 class Option:
-    """A value of a select field."""
+    """A value of a select field; `children` are the second level of a cascading one."""
 
     id: int
     value: str
     disabled: bool = False
+    children: list["Option"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class CascadingChoice:
+    """A value of a cascading select: an option, and maybe one below it."""
+
+    parent: Option
+    child: Option | None = None
+
+
+@dataclass(eq=False, slots=True)
+class FieldContext:
+    """Where a custom field exists, and the options and the default value that it has there."""
+
+    id: int
+    name: str
+    description: str = ""
+    project_ids: set[int] = field(default_factory=set)  # none: every project
+    issue_type_ids: set[int] = field(default_factory=set)  # none: every type
+    options: list[Option] = field(default_factory=list)
+    default: Any = None
+
+    @property
+    def is_global(self) -> bool:
+        return not self.project_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +168,27 @@ class Field:
     operations: tuple[str, ...] = ()
     navigable: bool = True
     orderable: bool = True
-    options: list[Option] = field(default_factory=list)
+    description: str = ""
+    searcher_key: str | None = None
+    contexts: list[FieldContext] = field(default_factory=list)  # of a custom field; the one for all projects first
 
     @property
     def is_custom(self) -> bool:
         return self.id.startswith("customfield_")
+
+    @property
+    def options(self) -> list[Option]:
+        """The options of the field's first context."""
+        return self.contexts[0].options if self.contexts else []
+
+    def context_in(self, project_id: int, issue_type_id: int | None = None) -> FieldContext | None:
+        """The context that holds there: the project's own before the one for all. None: the field is not there."""
+        own = [one for one in self.contexts if project_id in one.project_ids]
+        chosen = own or [one for one in self.contexts if one.is_global]
+        found = chosen[0] if chosen else None
+        if found is None or issue_type_id is None or not found.issue_type_ids:
+            return found
+        return found if issue_type_id in found.issue_type_ids else None
 
 
 @dataclass(eq=False, slots=True)
@@ -181,6 +224,7 @@ class Transition:
     screen: Screen | None = None
     sets_resolution: Resolution | None = None
     clears_resolution: bool = False
+    required_field_ids: frozenset[str] = frozenset()  # the validator "Field required"
 
     @property
     def is_global(self) -> bool:
@@ -197,27 +241,6 @@ class Workflow:
     def statuses(self) -> list[Status]:
         """Every status of the workflow, the initial one first, each once."""
         return list(dict.fromkeys([self.initial, *(transition.to for transition in self.transitions)]))
-
-
-class GrantKind(enum.StrEnum):
-    GROUP = "group"
-    PROJECT_ROLE = "projectRole"
-    REPORTER = "reporter"
-    ASSIGNEE = "assignee"
-    ANYONE = "anyone"
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    kind: GrantKind
-    parameter: str = ""  # the group's or role's name
-
-
-@dataclass(eq=False, slots=True)
-class PermissionScheme:
-    id: int
-    name: str
-    grants: dict[str, set[Grant]]
 
 
 @dataclass(eq=False, slots=True)
@@ -248,6 +271,8 @@ class Project:
     last_issue_number: int = 0
     archived: bool = False
     issue_ids: list[int] = field(default_factory=list)
+    field_configuration_scheme: FieldConfigurationScheme | None = None  # None: the site's default configuration
+    security_scheme: SecurityScheme | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,6 +388,7 @@ class Issue:
     attachments: tuple[Attachment, ...] = ()
     watchers: tuple[User, ...] = ()
     voters: tuple[User, ...] = ()
+    security: SecurityLevel | None = None
     histories: tuple[ChangeHistory, ...] = ()  # oldest first
 
     @property

@@ -6,7 +6,8 @@ Keys are those of Atlassian's documentation, "Manage project permissions" and `G
 from dataclasses import dataclass
 
 from jira_emulator.errors import UNAUTHENTICATED, JiraError, not_visible
-from jira_emulator.model import Comment, Grant, GrantKind, Issue, Project, User, Visibility
+from jira_emulator.model import Comment, Issue, Project, User, Visibility
+from jira_emulator.schemes import Grant, GrantKind
 from jira_emulator.state import Site
 
 ADMIN_GROUP = "jira-administrators"

@@ -74,7 +74,9 @@ def person(site: Site, part: str) -> User:
 
 def _add_custom_fields(site: Site) -> None:
     severity = add_custom_field(site, "Severity", "option", "select")
-    severity.options += [Option(site.next_id("option"), value) for value in ("Cosmetic", "Minor", "Major", "Critical")]
+    severity.options.extend(
+        Option(site.next_id("option"), value) for value in ("Cosmetic", "Minor", "Major", "Critical")
+    )
     add_custom_field(site, "Story Points", "number", "float")
     add_custom_field(site, "Acceptance Criteria", "string", "textarea")
     add_custom_field(site, "Customer", "string", "textfield")

@@ -18,7 +18,6 @@ from jira_emulator.model import (
     IssueLink,
     IssueType,
     LinkType,
-    PermissionScheme,
     Priority,
     Project,
     ProjectRole,
@@ -29,6 +28,7 @@ from jira_emulator.model import (
     User,
     Workflow,
 )
+from jira_emulator.schemes import FieldConfiguration, FieldConfigurationScheme, PermissionScheme, SecurityScheme
 
 Listener = Callable[[Event], None]
 
@@ -73,6 +73,9 @@ class Site:
         self.screens: dict[int, Screen] = {}
         self.workflows: dict[int, Workflow] = {}
         self.permission_schemes: dict[int, PermissionScheme] = {}
+        self.field_configurations: dict[int, FieldConfiguration] = {}
+        self.field_configuration_schemes: dict[int, FieldConfigurationScheme] = {}
+        self.security_schemes: dict[int, SecurityScheme] = {}
         self.project_roles: dict[int, ProjectRole] = {}
         self.installations: dict[str, Installation] = {}  # by add-on key
         self.index = SearchIndex()

@@ -36,8 +36,7 @@ def edit_issue(
     with site.lock:
         issue = visible_issue(site, actor, id_or_key)
         _check_permission(site, actor, issue, request)
-        wanted = Writer(site, issue.project, issue.project.edit_screen, actor).values(request, issue)
-        _check_summary(wanted)
+        wanted = _wanted(site, actor, issue, request)
         notes = comments_to_add(request)
         checked = checked_properties(properties)
         after = _edited(site, actor, issue, wanted, request)
@@ -65,9 +64,14 @@ def _check_permission(site: Site, actor: User | None, issue: Issue, request: Fie
         raise JiraError(403, ["You do not have permission to edit issues in this project."])
 
 
-def _check_summary(wanted: Mapping[str, Any]) -> None:
-    if "summary" in wanted and not wanted["summary"]:
-        raise invalid(summary="You must specify a summary of the issue.")
+def _wanted(site: Site, actor: User | None, issue: Issue, request: FieldInput) -> dict[str, Any]:
+    """The new values; what is not named stays as it is, also where it is empty and should not be."""
+    writer = Writer(site, issue.project, issue.project.edit_screen, actor, issue.issue_type)
+    wanted = writer.values(request, issue)
+    emptied = {name: message for name, message in writer.missing(wanted, issue).items() if name in wanted}
+    if emptied:
+        raise JiraError(400, errors=emptied)
+    return wanted
 
 
 def _edited(site: Site, actor: User | None, issue: Issue, wanted: Mapping[str, Any], request: FieldInput) -> Issue:

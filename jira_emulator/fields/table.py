@@ -7,8 +7,10 @@ from typing import Any
 
 from jira_emulator import beans
 from jira_emulator.fields.kinds import FieldKind, Reading
-from jira_emulator.fields.texts import Day, Instant, Labels, Line, LongText, Number
-from jira_emulator.fields.things import One, Options, Person, Several
+from jira_emulator.fields.options import Cascading, Options, known_options
+from jira_emulator.fields.people import Group, Groups, People
+from jira_emulator.fields.texts import Address, Day, Instant, Labels, Line, LongText, Number, ShortText
+from jira_emulator.fields.things import One, Person, Several
 from jira_emulator.fields.tracking import TimeTracking, estimates
 from jira_emulator.model import Field, Issue
 
@@ -67,10 +69,10 @@ SYSTEM: dict[str, Slot] = {
     ),
 }
 
-_SELECT = One("Option", lambda reading: reading.field.options, beans.option, "value")
+_SELECT = One("Option", known_options, beans.option, "value")
 _CUSTOM: dict[str, FieldKind] = {
-    "textfield": Line(),
-    "url": Line(),
+    "textfield": ShortText(),
+    "url": Address(),
     "textarea": LongText(),
     "float": Number(),
     "datepicker": Day(),
@@ -80,7 +82,13 @@ _CUSTOM: dict[str, FieldKind] = {
     "radiobuttons": _SELECT,
     "multiselect": Options(),
     "multicheckboxes": Options(),
+    "cascadingselect": Cascading(),
     "userpicker": Person(),
+    "multiuserpicker": People(),
+    "people": People(),
+    "grouppicker": Group(),
+    "multigrouppicker": Groups(),
+    "project": One("Project", lambda reading: reading.site.projects.values(), beans.project),
     "version": One("Version", lambda reading: reading.project.versions, beans.version),
     "multiversion": Several("Version", lambda reading: reading.project.versions, beans.version, "Version"),
 }

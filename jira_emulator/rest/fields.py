@@ -6,6 +6,7 @@ from typing import Any
 
 from jira_emulator import beans
 from jira_emulator.beans import Shape, instant
+from jira_emulator.field_rules import is_present
 from jira_emulator.fields.table import slot_of
 from jira_emulator.model import Comment, Issue
 from jira_emulator.permissions import may_read, visible_comments
@@ -156,6 +157,8 @@ def shown_fields(shape: Shape, issue: Issue, selection: Selection, most_comments
     """The selected fields of the issue."""
     bean: dict[str, Any] = {}
     for name in selection.field_ids:
+        if not is_present(shape.site.fields[name], issue.project, issue.issue_type):
+            continue
         if name == "comment":
             bean[name] = comment_page(shape, issue, most_comments)
         else:
