@@ -39,7 +39,9 @@ def is_present(field: Field, project: Project, issue_type: IssueType | None) -> 
 
 
 def is_writable(site: Site, field: Field, project: Project, issue_type: IssueType | None) -> bool:
-    """Whether the field is there and not hidden."""
+    """Whether the field is there and not hidden. Only projects with a security scheme have security levels."""
+    if field.id == "security" and project.security_scheme is None:
+        return False
     hidden = configuration_of(site, project, issue_type).hidden
     return field.id not in hidden and is_present(field, project, issue_type)
 

@@ -270,6 +270,7 @@ class Project:
     properties: dict[str, Any] = field(default_factory=dict)
     last_issue_number: int = 0
     archived: bool = False
+    deleted: bool = False  # in the recycle bin
     issue_ids: list[int] = field(default_factory=list)
     field_configuration_scheme: FieldConfigurationScheme | None = None  # None: the site's default configuration
     security_scheme: SecurityScheme | None = None

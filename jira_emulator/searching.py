@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from jira_emulator.jql import FieldKind, JqlField, JqlValue, Term
 from jira_emulator.model import CascadingChoice, Issue, Option, Priority, Project, User, Version
-from jira_emulator.permissions import visible_comments
+from jira_emulator.permissions import security_level, visible_comments
 from jira_emulator.state import Site
 from jira_emulator.text import RichText
 
@@ -164,6 +164,7 @@ _SYSTEM: dict[str, Callable[[View], Sequence[JqlValue]]] = {
     "watcher": lambda view: _users(*view.issue.watchers),
     "voter": lambda view: _users(*view.issue.voters),
     "worklogAuthor": lambda view: _users(*(one.author for one in view.issue.worklogs)),
+    "level": lambda view: _things(security_level(view.site, view.issue)),
     "hierarchyLevel": lambda view: [Term((str(view.issue.issue_type.hierarchy_level),))],
     "priority": _priority,
     "fixVersion": lambda view: _versions(view.issue.fix_versions),
@@ -294,7 +295,7 @@ class Context:
         site = self.site
         match field:
             case "project":
-                return [Term((one.key, str(one.id), one.name)) for one in site.projects.values()]
+                return [Term((one.key, str(one.id), one.name)) for one in site.projects.values() if not one.archived]
             case "issuetype":
                 return _things(*site.issue_types.values())
             case "status":
@@ -313,7 +314,10 @@ class Context:
             case "fixVersion" | "affectedVersion":
                 return _versions([one for project in site.projects.values() for one in project.versions])
             case _:
-                return self._known_options(field)
+                return self._known_levels() if field == "level" else self._known_options(field)
+
+    def _known_levels(self) -> list[Term]:
+        return _things(*(level for one in self.site.security_schemes.values() for level in one.levels))
 
     def _known_options(self, field_id: str) -> list[Term] | None:
         """The options of a custom select field, of all its contexts and both levels."""

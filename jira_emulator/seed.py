@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from jira_emulator import actions
@@ -10,6 +10,7 @@ from jira_emulator.catalogue import add_custom_field, permission_scheme, stock
 from jira_emulator.fields.writing import FieldInput
 from jira_emulator.model import Component, Option, Project, Screen, User, Version
 from jira_emulator.permissions import ADDON_GROUP, ADMIN_GROUP, USER_GROUP
+from jira_emulator.schemes import Grant, SecurityLevel, SecurityScheme
 from jira_emulator.seed_issues import FIRST_ISSUES, SECOND_ISSUES, SeedIssue
 from jira_emulator.state import Site, named
 from jira_emulator.text import RichText
@@ -128,6 +129,17 @@ def add_version(site: Site, project: Project, name: str, released: bool = False)
     one = Version(site.next_id("version"), name, project.id, released=released)
     project.versions.append(one)
     return one
+
+
+def add_security(site: Site, project: Project, levels: Mapping[str, Iterable[Grant]]) -> SecurityScheme:
+    """A security scheme of its own for a project: levels by name, each with those who see its issues."""
+    scheme = SecurityScheme(site.next_id("securityscheme"), f"{project.key} security")
+    for name, members in levels.items():
+        numbered = {site.next_id("securitymember"): one for one in members}
+        scheme.levels.append(SecurityLevel(site.next_id("securitylevel"), name, members=numbered))
+    site.security_schemes[scheme.id] = scheme
+    project.security_scheme = scheme
+    return scheme
 
 
 def demo(first: Site, second: Site) -> None:

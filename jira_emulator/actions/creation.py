@@ -72,6 +72,8 @@ def _issue_type(project: Project, request: FieldInput) -> IssueType:
 def _wanted(site: Site, actor: User, project: Project, issue_type: IssueType, request: FieldInput) -> dict[str, Any]:
     if "reporter" in request.fields and not allowed(site, actor, "MODIFY_REPORTER", project):
         raise invalid(reporter=off_screen("reporter"))
+    if "security" in request.fields and not allowed(site, actor, "SET_ISSUE_SECURITY", project):
+        raise invalid(security=off_screen("security"))
     writer = Writer(site, project, project.create_screen, actor, issue_type)
     wanted = default_values(site, project, issue_type) | writer.values(request, None)
     automatic = {"priority": project.default_priority, "reporter": actor}
@@ -115,7 +117,13 @@ def _new_issue(
 ) -> Issue:
     project.last_issue_number += 1
     now = site.now()
-    defaults: dict[str, Any] = {"priority": project.default_priority, "reporter": actor, "assignee": None}
+    scheme = project.security_scheme
+    defaults: dict[str, Any] = {
+        "priority": project.default_priority,
+        "reporter": actor,
+        "assignee": None,
+        "security": scheme.default_level if scheme is not None else None,
+    }
     attributes = defaults | as_attributes(site, None, wanted)
     issue = Issue(
         id=site.next_id("issue"),

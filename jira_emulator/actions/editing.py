@@ -55,6 +55,8 @@ def _check_permission(site: Site, actor: User | None, issue: Issue, request: Fie
     refused = set(named) if not allowed(site, actor, "EDIT_ISSUES", issue=issue) else {"project"}
     if not allowed(site, actor, "MODIFY_REPORTER", issue=issue):
         refused.add("reporter")
+    if not allowed(site, actor, "SET_ISSUE_SECURITY", issue=issue) or issue.issue_type.subtask:
+        refused.add("security")
     if not allowed(site, actor, "ASSIGN_ISSUES", issue=issue):
         refused.add("assignee")
     errors = {name: off_screen(name) for name in named if name in refused}

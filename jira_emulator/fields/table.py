@@ -13,6 +13,8 @@ from jira_emulator.fields.texts import Address, Day, Instant, Labels, Line, Long
 from jira_emulator.fields.things import One, Person, Several
 from jira_emulator.fields.tracking import TimeTracking, estimates
 from jira_emulator.model import Field, Issue
+from jira_emulator.permissions import usable_levels
+from jira_emulator.schemes import SecurityLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,10 @@ def _slot(kind: FieldKind, attribute: str) -> Slot:
 
 def _resolutions(reading: Reading) -> list[Any]:
     return list(reading.site.resolutions.values())
+
+
+def _levels(reading: Reading) -> list[SecurityLevel]:
+    return usable_levels(reading.site, reading.actor, reading.project)
 
 
 SYSTEM: dict[str, Slot] = {
@@ -61,6 +67,7 @@ SYSTEM: dict[str, Slot] = {
     ),
     "assignee": _slot(Person("ASSIGNABLE_USER"), "assignee"),
     "reporter": _slot(Person(), "reporter"),
+    "security": _slot(One("Security level", _levels, beans.security_level), "security"),
     "duedate": _slot(Day(), "due_date"),
     "timetracking": Slot(
         TimeTracking(),

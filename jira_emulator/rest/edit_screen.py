@@ -10,7 +10,7 @@ from jira_emulator.beans import Shape
 from jira_emulator.field_rules import context_of, is_writable, options_of, required_fields
 from jira_emulator.fields.table import slot_of
 from jira_emulator.model import Field, Issue, IssueType, Option, Project, Screen, Transition, Version
-from jira_emulator.permissions import allowed
+from jira_emulator.permissions import allowed, usable_levels
 
 ASSIGNEE_SEARCH = "user/assignable/search?project={key}&query="
 
@@ -57,6 +57,8 @@ def allowed_values(
             return [beans.priority(shape, one) for one in shape.site.priorities.values()]
         case "issuetype":
             return [beans.issue_type(shape, one) for one in project.issue_types]
+        case "security":
+            return [beans.security_level(shape, one) for one in usable_levels(shape.site, shape.actor, project)]
         case "resolution":
             return [beans.resolution(shape, one) for one in shape.site.resolutions.values()]
         case "components":
@@ -97,6 +99,8 @@ def edit_metadata(shape: Shape, issue: Issue) -> dict[str, dict[str, Any]]:
     fields = screen_metadata(shape, issue.project, issue.project.edit_screen, issue.issue_type)
     if not allowed(shape.site, shape.actor, "MODIFY_REPORTER", issue=issue):
         fields.pop("reporter", None)
+    if not allowed(shape.site, shape.actor, "SET_ISSUE_SECURITY", issue=issue):
+        fields.pop("security", None)
     return fields
 
 
@@ -105,6 +109,8 @@ def create_metadata(shape: Shape, project: Project, issue_type: IssueType) -> di
     fields = screen_metadata(shape, project, project.create_screen, issue_type)
     if not allowed(shape.site, shape.actor, "MODIFY_REPORTER", project):
         fields.pop("reporter", None)
+    if not allowed(shape.site, shape.actor, "SET_ISSUE_SECURITY", project):
+        fields.pop("security", None)
     for name in ("comment", "worklog"):
         fields.pop(name, None)
     fields["project"] = field_metadata(shape, project, shape.site.fields["project"], True)
