@@ -251,6 +251,13 @@ class ProjectRole:
 
 
 @dataclass(eq=False, slots=True)
+class ProjectCategory:
+    id: int
+    name: str
+    description: str = ""
+
+
+@dataclass(eq=False, slots=True)
 class Project:
     id: int
     key: str
@@ -265,12 +272,20 @@ class Project:
     description: str = ""
     uuid: str = ""
     roles: dict[str, set[str]] = field(default_factory=dict)  # role name -> account ids
+    role_groups: dict[str, set[str]] = field(default_factory=dict)  # role name -> group names
+    type_key: str = "software"
+    url: str = ""
+    assignee_type: str = "UNASSIGNED"  # or "PROJECT_LEAD": who gets new issues
+    category: ProjectCategory | None = None
+    former_keys: list[str] = field(default_factory=list)
     components: list[Component] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
     properties: dict[str, Any] = field(default_factory=dict)
     last_issue_number: int = 0
     archived: bool = False
     deleted: bool = False  # in the recycle bin
+    retired_by: User | None = None  # who archived or deleted it
+    retired_at: datetime | None = None
     issue_ids: list[int] = field(default_factory=list)
     field_configuration_scheme: FieldConfigurationScheme | None = None  # None: the site's default configuration
     security_scheme: SecurityScheme | None = None

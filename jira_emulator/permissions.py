@@ -126,7 +126,7 @@ def granted(grant: Grant, user: User | None, project: Project, issue: Issue | No
         case GrantKind.GROUP:
             return grant.parameter in user.groups
         case GrantKind.PROJECT_ROLE:
-            return user.account_id in project.roles.get(grant.parameter, ())
+            return plays_role(user, project, grant.parameter)
         case GrantKind.USER:
             return grant.parameter == user.account_id
         case GrantKind.PROJECT_LEAD:
@@ -137,6 +137,11 @@ def granted(grant: Grant, user: User | None, project: Project, issue: Issue | No
             return issue is not None and issue.reporter is user
         case _:
             return issue is not None and issue.assignee is user
+
+
+def plays_role(user: User, project: Project, role: str) -> bool:
+    """Whether the user has the project role, by account or by a group."""
+    return user.account_id in project.roles.get(role, ()) or bool(user.groups & project.role_groups.get(role, set()))
 
 
 def can_see(site: Site, user: User | None, issue: Issue) -> bool:
@@ -176,7 +181,7 @@ def may_read(site: Site, user: User | None, issue: Issue, visibility: Visibility
         return False
     if visibility.type == "group":
         return visibility.value in user.groups
-    return user.account_id in issue.project.roles.get(visibility.value, ())
+    return plays_role(user, issue.project, visibility.value)
 
 
 def visible_comments(site: Site, user: User | None, issue: Issue) -> tuple[Comment, ...]:

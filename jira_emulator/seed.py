@@ -87,16 +87,25 @@ def add_project(site: Site, key: str, name: str, admins: Iterable[User] = (), me
     """A company-managed software project; by default the Jira and the project admin run it and the member
     works.
     """
+    runs = list(admins) or [person(site, "admin"), person(site, "project_admin")]
+    works = list(members) or [person(site, "member")]
     with site.lock:
-        runs = list(admins) or [person(site, "admin"), person(site, "project_admin")]
-        works = list(members) or [person(site, "member")]
+        project = new_project(site, key, name, runs, works)
+        site.projects[project.id] = project
+        return project
+
+
+def new_project(site: Site, key: str, name: str, runs: Iterable[User], works: Iterable[User]) -> Project:
+    """A project that the site does not know yet; the first of those who run it leads it."""
+    with site.lock:
+        admins = list(runs)
         medium = named(site.priorities, "Medium")
         assert medium is not None
-        project = Project(
+        return Project(
             id=site.next_id("project"),
             key=key,
             name=name,
-            lead=runs[0],
+            lead=admins[0],
             issue_types=list(site.issue_types.values()),
             workflow=next(iter(site.workflows.values())),
             create_screen=_default_screen(site),
@@ -105,12 +114,10 @@ def add_project(site: Site, key: str, name: str, admins: Iterable[User] = (), me
             default_priority=medium,
             uuid=str(uuid.UUID(int=site.random.getrandbits(128), version=4)),
             roles={
-                "Administrators": {one.account_id for one in runs},
+                "Administrators": {one.account_id for one in admins},
                 "Member": {one.account_id for one in works},
             },
         )
-        site.projects[project.id] = project
-        return project
 
 
 def _default_screen(site: Site) -> Screen:

@@ -20,6 +20,7 @@ from jira_emulator.model import (
     LinkType,
     Priority,
     Project,
+    ProjectCategory,
     ProjectRole,
     Resolution,
     Screen,
@@ -58,6 +59,8 @@ class Site:
         self.users: dict[str, User] = {}
         self.groups: dict[str, str] = {}  # name -> group id
         self.projects: dict[int, Project] = {}
+        self.project_categories: dict[int, ProjectCategory] = {}
+        self.recent_projects: dict[str, list[int]] = {}  # account id -> ids of viewed projects, newest first
         self.issues: dict[int, Issue] = {}
         self.issue_ids_by_key: dict[str, int] = {}  # also the old keys of moved issues
         self.links: dict[int, IssueLink] = {}
@@ -159,11 +162,13 @@ class Site:
         return None if issue_id is None else self.issues.get(issue_id)
 
     def project(self, id_or_key: str | int) -> Project | None:
-        """The project with this id or key (in any case)."""
+        """The project with this id or (also former, in any case) key."""
         text = str(id_or_key)
         if text.isdecimal():
             return self.projects.get(int(text))
-        return next((one for one in self.projects.values() if one.key == text.upper()), None)
+        wanted, known = text.upper(), self.projects.values()
+        found = (one for one in known if one.key == wanted)
+        return next(found, None) or next((one for one in known if wanted in one.former_keys), None)
 
     def user_by_email(self, email: str) -> User | None:
         return next((user for user in self.users.values() if user.email.lower() == email.lower()), None)

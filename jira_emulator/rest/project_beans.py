@@ -1,35 +1,67 @@
 """Projects, components and versions as REST and webhooks show them."""
 
+from datetime import timedelta
 from typing import Any
 
 from jira_emulator import beans
 from jira_emulator.beans import Shape
-from jira_emulator.model import Component, Project, User, Version
+from jira_emulator.model import Component, Project, ProjectCategory, User, Version
+
+RETENTION = timedelta(days=60)
+"""How long a deleted project can be restored (Atlassian's documentation, "Delete a project")."""
 
 
 def project_bean(shape: Shape, one: Project) -> dict[str, Any]:
     """A project as lists show it."""
-    return beans.project(shape, one) | {
+    bean = beans.project(shape, one) | {
+        "projectTypeKey": one.type_key,
         "expand": "description,lead,issueTypes,url,projectKeys,permissions,insight",
         "isPrivate": False,
         "properties": {},
         "uuid": one.uuid,
         "style": "classic",
     }
+    if one.category is not None:
+        bean["projectCategory"] = category_bean(shape, one.category)
+    return bean | _retirement(shape, one)
+
+
+def category_bean(shape: Shape, one: ProjectCategory) -> dict[str, Any]:
+    link = shape.link(f"projectCategory/{one.id}")
+    return {"self": link, "id": str(one.id), "name": one.name, "description": one.description}
+
+
+def _retirement(shape: Shape, one: Project) -> dict[str, Any]:
+    """Who archived or deleted the project, and until when it can be restored."""
+    who = {} if one.retired_by is None else {"By": beans.user(shape, one.retired_by)}
+    when = {} if one.retired_at is None else {"Date": beans.instant(one.retired_at)}
+    if one.archived:
+        return {"archived": True} | {f"archived{name}": value for name, value in (who | when).items()}
+    if one.deleted and one.retired_at is not None:
+        till = beans.instant(one.retired_at + RETENTION)
+        return {"deleted": True, "retentionTillDate": till} | {
+            f"deleted{name}": value for name, value in (who | when).items()
+        }
+    return {}
 
 
 def full_project(shape: Shape, one: Project) -> dict[str, Any]:
     """A project by itself."""
+    url = {"url": one.url} if one.url else {}
     roles = {role.name: shape.link(f"project/{one.id}/role/{role.id}") for role in shape.site.project_roles.values()}
-    return project_bean(shape, one) | {
-        "description": one.description,
-        "lead": beans.user(shape, one.lead),
-        "components": [component_bean(shape, one, each) for each in one.components],
-        "issueTypes": [beans.issue_type(shape, each) for each in one.issue_types],
-        "versions": [version_bean(shape, each) for each in one.versions],
-        "assigneeType": "UNASSIGNED",
-        "roles": roles,
-    }
+    return (
+        project_bean(shape, one)
+        | {
+            "description": one.description,
+            "lead": beans.user(shape, one.lead),
+            "components": [component_bean(shape, one, each) for each in one.components],
+            "issueTypes": [beans.issue_type(shape, each) for each in one.issue_types],
+            "versions": [version_bean(shape, each) for each in one.versions],
+            "assigneeType": one.assignee_type,
+            "roles": roles,
+        }
+        | url
+    )
 
 
 def component_bean(shape: Shape, project: Project, one: Component) -> dict[str, Any]:
