@@ -38,6 +38,7 @@ class User:
     time_zone: str = "Etc/UTC"
     groups: set[str] = field(default_factory=set)
     server_name: str | None = None  # the name in loaded Jira Server data, which mentions use
+    properties: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_app(self) -> bool:
