@@ -7,6 +7,7 @@ from jira_emulator.model import (
     FieldContext,
     FieldSchema,
     IssueType,
+    IssueTypeScheme,
     LinkType,
     NeedsPermission,
     Priority,
@@ -101,6 +102,7 @@ def stock(site: Site) -> None:
     """Put into an empty site what a new Jira site has."""
     _add_statuses(site)
     _add_types(site)
+    add_type_scheme(site, "Default Issue Type Scheme", list(site.issue_types.values())).is_default = True
     _add_fields(site)
     _add_roles(site)
     screen = Screen(site.next_id("screen", 1), "Default Screen", list(SCREEN_FIELDS), {"summary"})
@@ -163,6 +165,12 @@ def _add_types(site: Site) -> None:
 def add_issue_type(site: Site, name: str, description: str, subtask: bool, level: int) -> IssueType:
     one = IssueType(site.next_id("issuetype"), name, description, subtask, level)
     site.issue_types[one.id] = one
+    return one
+
+
+def add_type_scheme(site: Site, name: str, issue_types: list[IssueType]) -> IssueTypeScheme:
+    one = IssueTypeScheme(site.next_id("issuetypescheme"), name, issue_types)
+    site.issue_type_schemes[one.id] = one
     return one
 
 

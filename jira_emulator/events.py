@@ -11,6 +11,7 @@ from jira_emulator.model import (
     Component,
     Issue,
     IssueLink,
+    IssueType,
     Project,
     User,
     Version,
@@ -44,7 +45,8 @@ class MergedVersion:
     into: Version
 
 
-Entity = Attachment | Component | IssueLink | MergedVersion | Project | PropertyChange | Version | Worklog
+SiteEntity = Component | IssueType | MergedVersion | Project | Version
+Entity = Attachment | IssueLink | PropertyChange | SiteEntity | Worklog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

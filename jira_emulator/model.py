@@ -71,6 +71,18 @@ class IssueType:
 
 
 @dataclass(eq=False, slots=True)
+class IssueTypeScheme:
+    """Issue types of projects: a project uses the scheme whose list it has as its own."""
+
+    id: int
+    name: str
+    issue_types: list[IssueType]
+    description: str = ""
+    is_default: bool = False
+    default_type: IssueType | None = None
+
+
+@dataclass(eq=False, slots=True)
 class Priority:
     id: int
     name: str
@@ -198,6 +210,7 @@ class Screen:
     name: str
     field_ids: list[str]
     required: set[str] = field(default_factory=set)
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)

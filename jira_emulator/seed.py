@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from jira_emulator import actions
-from jira_emulator.catalogue import add_custom_field, permission_scheme, stock
+from jira_emulator.catalogue import add_custom_field, add_type_scheme, permission_scheme, stock
 from jira_emulator.fields.writing import FieldInput
 from jira_emulator.model import Component, Option, Project, Screen, User, Version
 from jira_emulator.permissions import ADDON_GROUP, ADMIN_GROUP, USER_GROUP
@@ -106,7 +106,7 @@ def new_project(site: Site, key: str, name: str, runs: Iterable[User], works: It
             key=key,
             name=name,
             lead=admins[0],
-            issue_types=list(site.issue_types.values()),
+            issue_types=add_type_scheme(site, f"{key}: issue types", list(site.issue_types.values())).issue_types,
             workflow=next(iter(site.workflows.values())),
             create_screen=_default_screen(site),
             edit_screen=_default_screen(site),

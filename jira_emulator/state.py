@@ -17,6 +17,7 @@ from jira_emulator.model import (
     Issue,
     IssueLink,
     IssueType,
+    IssueTypeScheme,
     LinkType,
     Priority,
     Project,
@@ -67,6 +68,7 @@ class Site:
         self.link_ids_by_issue: dict[int, list[int]] = {}
         self.children: dict[int, list[int]] = {}  # parent id -> issue ids
         self.issue_types: dict[int, IssueType] = {}
+        self.issue_type_schemes: dict[int, IssueTypeScheme] = {}
         self.status_categories: dict[int, StatusCategory] = {}
         self.statuses: dict[int, Status] = {}
         self.priorities: dict[int, Priority] = {}
