@@ -160,14 +160,16 @@ class Site:
     def issue(self, id_or_key: str | int) -> Issue | None:
         """The issue with this id or (also former, in any case) key."""
         text = str(id_or_key)
-        issue_id = int(text) if text.isdecimal() else self.issue_ids_by_key.get(text.upper())
+        number = id_of(text)
+        issue_id = number if number is not None else self.issue_ids_by_key.get(text.upper())
         return None if issue_id is None else self.issues.get(issue_id)
 
     def project(self, id_or_key: str | int) -> Project | None:
         """The project with this id or (also former, in any case) key."""
         text = str(id_or_key)
-        if text.isdecimal():
-            return self.projects.get(int(text))
+        number = id_of(text)
+        if number is not None:
+            return self.projects.get(number)
         wanted, known = text.upper(), self.projects.values()
         found = (one for one in known if one.key == wanted)
         return next(found, None) or next((one for one in known if wanted in one.former_keys), None)
@@ -184,6 +186,14 @@ class Site:
             return self.fields[id_or_name]
         wanted = id_or_name.lower()
         return next((field for field in self.fields.values() if field.name.lower() == wanted), None)
+
+
+LONGEST_ID = 18
+
+
+def id_of(written: str) -> int | None:
+    """The number that a path or parameter names, or None when it names none."""
+    return int(written) if written.isascii() and written.isdecimal() and len(written) <= LONGEST_ID else None
 
 
 NamedThing = TypeVar("NamedThing", bound=Named)

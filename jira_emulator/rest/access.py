@@ -6,7 +6,6 @@ from jira_emulator.permissions import allowed, is_jira_admin, signed_in, visible
 from jira_emulator.rest.router import Call
 
 NO_ADMIN = "You are not authorized to perform this action. Administrator privileges are required."
-LONGEST_ID = 18
 NO_PROJECT_ADMIN = "You do not have permission to administer this project."
 
 
@@ -41,8 +40,3 @@ def seen_project(call: Call, id_or_key: str) -> Project:
     if project is not None and runs_jira(call):
         return project
     return visible_project(call.site, call.actor, id_or_key)
-
-
-def id_of(written: str) -> int | None:
-    """The number that a path or parameter names, or None when it names none."""
-    return int(written) if written.isascii() and written.isdecimal() and len(written) <= LONGEST_ID else None

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from jira_emulator.errors import INVALID_PAYLOAD, JiraError, UnreadableRequest
-from jira_emulator.rest.access import id_of
+from jira_emulator.state import id_of
 
 
 def text(body: Mapping[str, Any], name: str, longest: int | None = None) -> str | None:

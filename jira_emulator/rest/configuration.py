@@ -5,10 +5,10 @@ from jira_emulator.beans import instant
 from jira_emulator.errors import JiraError
 from jira_emulator.model import Issue
 from jira_emulator.permissions import can_see
-from jira_emulator.rest.access import id_of
 from jira_emulator.rest.listing import asked_ids
 from jira_emulator.rest.router import Answer, Call, operation, page_bean
 from jira_emulator.scopes import Scope
+from jira_emulator.state import id_of
 
 
 @operation("GET", "/serverInfo", Scope.READ)

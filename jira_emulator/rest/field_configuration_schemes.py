@@ -6,12 +6,13 @@ from typing import Any
 
 from jira_emulator.errors import JiraError
 from jira_emulator.rest import bodies
-from jira_emulator.rest.access import id_of, jira_admin
+from jira_emulator.rest.access import jira_admin
 from jira_emulator.rest.field_configurations import LONGEST_NAME, NAME_MISSING, configuration, free_name
 from jira_emulator.rest.listing import asked_ids
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation, page_bean
 from jira_emulator.schemes import FieldConfigurationScheme
 from jira_emulator.scopes import Scope
+from jira_emulator.state import id_of
 
 DEFAULT = "default"
 

@@ -8,11 +8,12 @@ from typing import Any
 from jira_emulator.errors import JiraError
 from jira_emulator.model import Field, FieldContext
 from jira_emulator.rest import bodies
-from jira_emulator.rest.access import id_of, jira_admin
+from jira_emulator.rest.access import jira_admin
 from jira_emulator.rest.custom_fields import custom_field
 from jira_emulator.rest.listing import asked_ids
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation, page_bean
 from jira_emulator.scopes import Scope
+from jira_emulator.state import id_of
 
 LONGEST_NAME = 255
 NAME_MISSING = "The name of the context is required."

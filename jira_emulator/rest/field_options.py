@@ -8,11 +8,11 @@ from jira_emulator.fields.table import slot_of
 from jira_emulator.fields.types import OPTION_TYPES, type_key
 from jira_emulator.model import CascadingChoice, Field, FieldContext, Option
 from jira_emulator.rest import bodies
-from jira_emulator.rest.access import id_of
 from jira_emulator.rest.field_contexts import context
 from jira_emulator.rest.listing import asked_ids
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation, page_bean
 from jira_emulator.scopes import Scope
+from jira_emulator.state import id_of
 
 LONGEST_VALUE = 255
 MOST_AT_ONCE = 1000

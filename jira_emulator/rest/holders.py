@@ -6,9 +6,8 @@ from typing import Any
 from jira_emulator.beans import Shape
 from jira_emulator.errors import JiraError
 from jira_emulator.rest import bodies
-from jira_emulator.rest.access import id_of
 from jira_emulator.schemes import Grant, GrantKind
-from jira_emulator.state import Site, named
+from jira_emulator.state import Site, id_of, named
 
 EXPANDABLE = "group,projectRole,user"
 

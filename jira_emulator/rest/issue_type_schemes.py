@@ -7,11 +7,12 @@ from jira_emulator.catalogue import add_type_scheme
 from jira_emulator.errors import JiraError
 from jira_emulator.model import IssueType, IssueTypeScheme, Project
 from jira_emulator.rest import bodies
-from jira_emulator.rest.access import id_of, jira_admin
+from jira_emulator.rest.access import jira_admin
 from jira_emulator.rest.issue_types import issue_type_of
 from jira_emulator.rest.listing import asked_ids, holds
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation, page_bean
 from jira_emulator.scopes import Scope
+from jira_emulator.state import id_of
 
 LONGEST_NAME, LONGEST_DESCRIPTION = 255, 4000
 NAME_MISSING = "The name of the issue type scheme is required."

@@ -11,9 +11,10 @@ from jira_emulator.errors import JiraError
 from jira_emulator.model import IssueType
 from jira_emulator.permissions import allowed
 from jira_emulator.rest import bodies
-from jira_emulator.rest.access import id_of, jira_admin
+from jira_emulator.rest.access import jira_admin
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation
 from jira_emulator.scopes import Scope
+from jira_emulator.state import id_of
 
 LONGEST_NAME = 60
 NAME_MISSING = "The issue type name is required."

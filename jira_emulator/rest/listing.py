@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from jira_emulator.errors import JiraError
-from jira_emulator.rest.access import id_of
 from jira_emulator.rest.router import Call
+from jira_emulator.state import id_of
 
 Row = TypeVar("Row")
 

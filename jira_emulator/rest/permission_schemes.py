@@ -6,11 +6,12 @@ from typing import Any
 from jira_emulator.errors import JiraError
 from jira_emulator.permissions import PERMISSIONS, signed_in
 from jira_emulator.rest import bodies
-from jira_emulator.rest.access import administered, id_of, jira_admin
+from jira_emulator.rest.access import administered, jira_admin
 from jira_emulator.rest.holders import EXPANDABLE, holder_bean, read_holder
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation
 from jira_emulator.schemes import Grant, PermissionScheme
 from jira_emulator.scopes import Scope
+from jira_emulator.state import id_of
 
 LONGEST_NAME = 255
 KNOWN = {"description", "expand", "id", "name", "permissions", "scope", "self"}

@@ -7,10 +7,11 @@ from jira_emulator.errors import JiraError
 from jira_emulator.model import ProjectCategory
 from jira_emulator.permissions import signed_in
 from jira_emulator.rest import bodies
-from jira_emulator.rest.access import id_of, jira_admin
+from jira_emulator.rest.access import jira_admin
 from jira_emulator.rest.project_beans import category_bean
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation
 from jira_emulator.scopes import Scope
+from jira_emulator.state import id_of
 
 LONGEST_NAME, LONGEST_DESCRIPTION = 255, 1000
 KNOWN = {"id", "name", "description", "self"}

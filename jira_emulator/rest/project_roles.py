@@ -7,9 +7,10 @@ from jira_emulator.errors import JiraError
 from jira_emulator.model import Project, ProjectRole
 from jira_emulator.permissions import plays_role, visible_project
 from jira_emulator.rest import bodies
-from jira_emulator.rest.access import administered, id_of, jira_admin
+from jira_emulator.rest.access import administered, jira_admin
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation
 from jira_emulator.scopes import Scope
+from jira_emulator.state import id_of
 
 USER_ACTOR, GROUP_ACTOR = "atlassian-user-role-actor", "atlassian-group-role-actor"
 GROUP_ID_ACTOR = f"{GROUP_ACTOR}-id"
@@ -60,7 +61,7 @@ def get_role_details(call: Call, project: str) -> Answer:
     found = visible_project(call.site, call.actor, project)
     me = call.actor
     rows = [
-        _details(call, one, found) | {"admin": one.name == "Administrators", "default": False, "type": "DEFAULT"}
+        _details(call, one, found) | {"admin": one.name == "Administrators", "default": False}
         for one in call.site.project_roles.values()
         if not call.flag("currentMember") or (me is not None and plays_role(me, found, one.name))
     ]

@@ -8,11 +8,12 @@ from jira_emulator.beans import instant
 from jira_emulator.errors import JiraError
 from jira_emulator.model import Project
 from jira_emulator.permissions import allowed, visible_project
-from jira_emulator.rest.access import administers, id_of, runs_jira
+from jira_emulator.rest.access import administers, runs_jira
 from jira_emulator.rest.listing import asked_ids, holds, in_asked_order
 from jira_emulator.rest.project_beans import full_project, project_bean
 from jira_emulator.rest.router import Answer, Call, operation, page_bean
 from jira_emulator.scopes import Scope
+from jira_emulator.state import id_of
 
 ACTIONS = {
     "view": "BROWSE_PROJECTS",

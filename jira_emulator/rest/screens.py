@@ -9,11 +9,11 @@ from typing import Any
 from jira_emulator.errors import JiraError
 from jira_emulator.model import Screen
 from jira_emulator.rest import bodies
-from jira_emulator.rest.access import administered, id_of, jira_admin
+from jira_emulator.rest.access import administered, jira_admin
 from jira_emulator.rest.listing import asked_ids, holds
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation, page_bean
 from jira_emulator.scopes import Scope
-from jira_emulator.state import named
+from jira_emulator.state import id_of, named
 
 LONGEST_NAME = 255
 TAB_NAME = "Field Tab"

@@ -4,12 +4,13 @@ from typing import Any
 
 from jira_emulator.errors import JiraError
 from jira_emulator.permissions import usable_levels, visible_project
-from jira_emulator.rest.access import administered, administers, id_of, jira_admin, runs_jira
+from jira_emulator.rest.access import administered, administers, jira_admin, runs_jira
 from jira_emulator.rest.holders import holder_bean
 from jira_emulator.rest.listing import asked_ids
 from jira_emulator.rest.router import Answer, Call, operation, page_bean
 from jira_emulator.schemes import SecurityLevel, SecurityScheme
 from jira_emulator.scopes import Scope
+from jira_emulator.state import id_of
 
 
 def _scheme_bean(call: Call, one: SecurityScheme) -> dict[str, Any]:

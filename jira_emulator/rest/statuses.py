@@ -9,11 +9,11 @@ from jira_emulator.errors import JiraError
 from jira_emulator.model import Status, StatusCategory
 from jira_emulator.permissions import allowed
 from jira_emulator.rest import bodies
-from jira_emulator.rest.access import id_of, runs_jira
+from jira_emulator.rest.access import runs_jira
 from jira_emulator.rest.listing import asked_ids, holds
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation, page_bean
 from jira_emulator.scopes import Scope
-from jira_emulator.state import named
+from jira_emulator.state import id_of, named
 
 CATEGORIES = {"TODO": "new", "IN_PROGRESS": "indeterminate", "DONE": "done"}
 LONGEST_NAME = 255

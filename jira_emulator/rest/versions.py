@@ -16,11 +16,12 @@ from jira_emulator.errors import JiraError
 from jira_emulator.model import Project, Version
 from jira_emulator.permissions import allowed, visible_project
 from jira_emulator.rest import bodies
-from jira_emulator.rest.access import NO_PROJECT_ADMIN, administered, administers, id_of, runs_jira
+from jira_emulator.rest.access import NO_PROJECT_ADMIN, administered, administers, runs_jira
 from jira_emulator.rest.listing import holds, in_asked_order
 from jira_emulator.rest.project_beans import version_bean
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation, page_bean
 from jira_emulator.scopes import Scope
+from jira_emulator.state import id_of
 
 LONGEST_NAME, LONGEST_DESCRIPTION = 255, 16_384
 NAME_MISSING = "You must specify a valid version name"

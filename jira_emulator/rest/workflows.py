@@ -9,10 +9,11 @@ from typing import Any, assert_never
 from jira_emulator import beans
 from jira_emulator.errors import JiraError
 from jira_emulator.model import Condition, NeedsPermission, OnlyAssignee, Project, Transition, Workflow
-from jira_emulator.rest.access import id_of, jira_admin, runs_jira
+from jira_emulator.rest.access import jira_admin, runs_jira
 from jira_emulator.rest.listing import asked_ids, holds
 from jira_emulator.rest.router import Answer, Call, operation, page_bean
 from jira_emulator.scopes import Scope
+from jira_emulator.state import id_of
 
 
 def _users(call: Call, one: Workflow) -> list[Project]:
@@ -41,7 +42,7 @@ def _bean(call: Call, one: Workflow) -> dict[str, Any]:
     bean: dict[str, Any] = {"id": {"name": one.name}, "description": ""}
     expand = call.words("expand")
     if {"transitions", "transitions.rules", "transitions.properties"} & set(expand):
-        rules = "transitions.rules" in expand
+        rules = call.api if "transitions.rules" in expand else None
         bean["transitions"] = [_initial(one), *(_transition(step, rules) for step in one.transitions)]
     if "statuses" in expand:
         bean["statuses"] = [{"id": str(each.id), "name": each.name} for each in one.statuses()]
@@ -60,7 +61,7 @@ def _initial(one: Workflow) -> dict[str, Any]:
     return bean | {"type": "initial"}
 
 
-def _transition(step: Transition, with_rules: bool) -> dict[str, Any]:
+def _transition(step: Transition, rules_of_api: str | None) -> dict[str, Any]:
     bean: dict[str, Any] = {
         "id": str(step.id),
         "name": step.name,
@@ -71,15 +72,16 @@ def _transition(step: Transition, with_rules: bool) -> dict[str, Any]:
     }
     if step.screen is not None:
         bean["screen"] = {"id": str(step.screen.id), "name": step.screen.name}
-    return bean | ({"rules": _rules(step)} if with_rules else {})
+    return bean | ({} if rules_of_api is None else {"rules": _rules(step, rules_of_api)})
 
 
-def _rules(step: Transition) -> dict[str, Any]:
+def _rules(step: Transition, api: str) -> dict[str, Any]:
+    """Conditions, validators and post functions; the document of v2 knows no conditions."""
     rules: dict[str, Any] = {"validators": [], "postFunctions": [{"type": "UpdateIssueStatusFunction"}]}
     if step.required_field_ids:
         fields = {"fields": sorted(step.required_field_ids), "ignoreContext": True}
         rules["validators"].append({"type": "FieldRequiredValidator", "configuration": fields})
-    if step.condition is not None:
+    if step.condition is not None and api == "3":
         rules["conditionsTree"] = _condition(step.condition)
     return rules
 
