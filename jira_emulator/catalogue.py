@@ -8,12 +8,14 @@ from jira_emulator.model import (
     FieldSchema,
     IssueType,
     IssueTypeScheme,
+    IssueTypeScreenScheme,
     LinkType,
     NeedsPermission,
     Priority,
     ProjectRole,
     Resolution,
     Screen,
+    ScreenScheme,
     Status,
     StatusCategory,
     Transition,
@@ -107,6 +109,10 @@ def stock(site: Site) -> None:
     _add_roles(site)
     screen = Screen(site.next_id("screen", 1), "Default Screen", list(SCREEN_FIELDS), {"summary"})
     site.screens[screen.id] = screen
+    schemes = ScreenScheme(site.next_id("screenscheme", 1), "Default Screen Scheme", {"default": screen})
+    site.screen_schemes[schemes.id] = schemes
+    by_type = IssueTypeScreenScheme(1, "Default Issue Type Screen Scheme", {None: schemes})
+    site.issue_type_screen_schemes[site.next_id("issuetypescreenscheme", 1)] = by_type
     rules = FieldConfiguration(site.next_id("fieldconfiguration"), "Default Field Configuration", is_default=True)
     rules.description, rules.required = "The default field configuration", {"summary", "issuetype"}
     site.field_configurations[rules.id] = rules

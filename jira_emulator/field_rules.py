@@ -53,6 +53,18 @@ def required_fields(site: Site, project: Project, issue_type: IssueType | None, 
     return {one.id for one in known if is_writable(site, one, project, issue_type)}
 
 
+def screen_of(project: Project, issue_type: IssueType, operation: str) -> Screen:
+    """The screen for an operation ("create" or "edit") on issues of this type."""
+    own = project.create_screen if operation == "create" else project.edit_screen
+    if project.screen_scheme is None:
+        return own
+    mapped = project.screen_scheme.screen_schemes
+    screens = mapped.get(issue_type.id) or mapped.get(None)
+    if screens is None:
+        return own
+    return screens.screens.get(operation) or screens.screens.get("default") or own
+
+
 def options_of(field: Field, project: Project, issue_type: IssueType | None) -> list[Option]:
     """The options that can be chosen there."""
     context = context_of(field, project, issue_type)

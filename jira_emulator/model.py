@@ -213,6 +213,26 @@ class Screen:
     description: str = ""
 
 
+@dataclass(eq=False, slots=True)
+class ScreenScheme:
+    """Which screen each operation on an issue shows: the one for "default" where there is none of its own."""
+
+    id: int
+    name: str
+    screens: dict[str, Screen]  # by "default", "create", "edit", "view"
+    description: str = ""
+
+
+@dataclass(eq=False, slots=True)
+class IssueTypeScreenScheme:
+    """Which screens the issues of each type have."""
+
+    id: int
+    name: str
+    screen_schemes: dict[int | None, ScreenScheme]  # by issue type; None: the rest
+    description: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class OnlyAssignee:
     """Workflow condition: only the assignee may do it."""
@@ -303,6 +323,7 @@ class Project:
     issue_ids: list[int] = field(default_factory=list)
     field_configuration_scheme: FieldConfigurationScheme | None = None  # None: the site's default configuration
     security_scheme: SecurityScheme | None = None
+    screen_scheme: IssueTypeScreenScheme | None = None  # None: `create_screen` and `edit_screen` for all types
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from jira_emulator.model import (
     IssueLink,
     IssueType,
     IssueTypeScheme,
+    IssueTypeScreenScheme,
     LinkType,
     Priority,
     Project,
@@ -25,6 +26,7 @@ from jira_emulator.model import (
     ProjectRole,
     Resolution,
     Screen,
+    ScreenScheme,
     Status,
     StatusCategory,
     User,
@@ -76,6 +78,8 @@ class Site:
         self.link_types: dict[int, LinkType] = {}
         self.fields: dict[str, Field] = {}
         self.screens: dict[int, Screen] = {}
+        self.screen_schemes: dict[int, ScreenScheme] = {}
+        self.issue_type_screen_schemes: dict[int, IssueTypeScreenScheme] = {}
         self.workflows: dict[int, Workflow] = {}
         self.permission_schemes: dict[int, PermissionScheme] = {}
         self.field_configurations: dict[int, FieldConfiguration] = {}

@@ -7,7 +7,7 @@ from jira_emulator.actions.comments import write_comment
 from jira_emulator.actions.properties import checked_properties, store_properties
 from jira_emulator.actions.recording import announce
 from jira_emulator.errors import JiraError, invalid, off_screen
-from jira_emulator.field_rules import default_values
+from jira_emulator.field_rules import default_values, screen_of
 from jira_emulator.fields.kinds import FieldRefused, pick
 from jira_emulator.fields.writing import (
     FieldInput,
@@ -74,7 +74,7 @@ def _wanted(site: Site, actor: User, project: Project, issue_type: IssueType, re
         raise invalid(reporter=off_screen("reporter"))
     if "security" in request.fields and not allowed(site, actor, "SET_ISSUE_SECURITY", project):
         raise invalid(security=off_screen("security"))
-    writer = Writer(site, project, project.create_screen, actor, issue_type)
+    writer = Writer(site, project, screen_of(project, issue_type, "create"), actor, issue_type)
     wanted = default_values(site, project, issue_type) | writer.values(request, None)
     automatic = {"priority": project.default_priority, "reporter": actor}
     missing = writer.missing(automatic | wanted, None)

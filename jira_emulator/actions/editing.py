@@ -15,6 +15,7 @@ from jira_emulator.actions.recording import (
     record,
 )
 from jira_emulator.errors import JiraError, invalid, off_screen
+from jira_emulator.field_rules import screen_of
 from jira_emulator.fields.kinds import FieldRefused, pick
 from jira_emulator.fields.writing import FieldInput, Writer, as_attributes, comments_to_add
 from jira_emulator.model import Issue, User
@@ -68,7 +69,7 @@ def _check_permission(site: Site, actor: User | None, issue: Issue, request: Fie
 
 def _wanted(site: Site, actor: User | None, issue: Issue, request: FieldInput) -> dict[str, Any]:
     """The new values; what is not named stays as it is, also where it is empty and should not be."""
-    writer = Writer(site, issue.project, issue.project.edit_screen, actor, issue.issue_type)
+    writer = Writer(site, issue.project, screen_of(issue.project, issue.issue_type, "edit"), actor, issue.issue_type)
     wanted = writer.values(request, issue)
     emptied = {name: message for name, message in writer.missing(wanted, issue).items() if name in wanted}
     if emptied:

@@ -7,7 +7,7 @@ from typing import Any
 
 from jira_emulator import beans
 from jira_emulator.beans import Shape
-from jira_emulator.field_rules import context_of, is_writable, options_of, required_fields
+from jira_emulator.field_rules import context_of, is_writable, options_of, required_fields, screen_of
 from jira_emulator.fields.table import slot_of
 from jira_emulator.model import Field, Issue, IssueType, Option, Project, Screen, Transition, Version
 from jira_emulator.permissions import allowed, usable_levels
@@ -96,7 +96,7 @@ def edit_metadata(shape: Shape, issue: Issue) -> dict[str, dict[str, Any]]:
     """The fields that the caller may edit; none without the permission."""
     if not allowed(shape.site, shape.actor, "EDIT_ISSUES", issue=issue):
         return {}
-    fields = screen_metadata(shape, issue.project, issue.project.edit_screen, issue.issue_type)
+    fields = screen_metadata(shape, issue.project, screen_of(issue.project, issue.issue_type, "edit"), issue.issue_type)
     if not allowed(shape.site, shape.actor, "MODIFY_REPORTER", issue=issue):
         fields.pop("reporter", None)
     if not allowed(shape.site, shape.actor, "SET_ISSUE_SECURITY", issue=issue):
@@ -106,7 +106,7 @@ def edit_metadata(shape: Shape, issue: Issue) -> dict[str, dict[str, Any]]:
 
 def create_metadata(shape: Shape, project: Project, issue_type: IssueType) -> dict[str, dict[str, Any]]:
     """The fields of the create screen, with the project that is always asked for."""
-    fields = screen_metadata(shape, project, project.create_screen, issue_type)
+    fields = screen_metadata(shape, project, screen_of(project, issue_type, "create"), issue_type)
     if not allowed(shape.site, shape.actor, "MODIFY_REPORTER", project):
         fields.pop("reporter", None)
     if not allowed(shape.site, shape.actor, "SET_ISSUE_SECURITY", project):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from jira_emulator.errors import JiraError
-from jira_emulator.model import Screen
+from jira_emulator.model import Project, Screen
 from jira_emulator.rest import bodies
 from jira_emulator.rest.access import administered, jira_admin
 from jira_emulator.rest.listing import asked_ids, holds
@@ -42,8 +42,15 @@ def _check_reader(call: Call, screen: str) -> None:
         jira_admin(call)
         return
     project = administered(call, key)
-    if id_of(screen) not in (project.create_screen.id, project.edit_screen.id):
+    if id_of(screen) not in {one.id for one in project_screens(project)}:
         jira_admin(call)
+
+
+def project_screens(project: Project) -> list[Screen]:
+    """Every screen that issues of the project are made and edited with."""
+    if project.screen_scheme is None:
+        return [project.create_screen, project.edit_screen]
+    return [one for scheme in project.screen_scheme.screen_schemes.values() for one in scheme.screens.values()]
 
 
 def _bean(one: Screen) -> dict[str, Any]:
@@ -96,9 +103,8 @@ def delete_screen(call: Call, screen: str) -> Answer:
     with call.site.lock:
         one = _screen(call, screen)
         steps = [step.screen for flow in call.site.workflows.values() for step in flow.transitions]
-        used = [
-            each for project in call.site.projects.values() for each in (project.create_screen, project.edit_screen)
-        ]
+        used = [each for project in call.site.projects.values() for each in project_screens(project)]
+        used += [each for scheme in call.site.screen_schemes.values() for each in scheme.screens.values()]
         if one in used or one in steps:
             raise JiraError(400, ["The screen is in use and can not be deleted."])
         del call.site.screens[one.id]
