@@ -77,6 +77,7 @@ class Site:
         self.resolutions: dict[int, Resolution] = {}
         self.link_types: dict[int, LinkType] = {}
         self.fields: dict[str, Field] = {}
+        self.trashed_fields: dict[str, tuple[Field, list[Screen]]] = {}  # with the screens that they were on
         self.screens: dict[int, Screen] = {}
         self.screen_schemes: dict[int, ScreenScheme] = {}
         self.issue_type_screen_schemes: dict[int, IssueTypeScreenScheme] = {}

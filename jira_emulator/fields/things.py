@@ -89,6 +89,8 @@ class Person:
     def _chosen(self, account_id: str, reading: Reading) -> User:
         user = reading.site.users.get(account_id)
         if self.must_hold is None:
+            if user is None and reading.field.is_custom:
+                raise FieldRefused(f"User '{account_id}' does not exist.")
             if user is None:
                 raise FieldRefused("The reporter specified is not a user.")
             return user

@@ -93,11 +93,12 @@ def search_fields(call: Call) -> Answer:
         if (not ids or one.id in ids) and holds(query, one.name, one.description)
         if not projects or not one.is_custom or any(one.context_in(each) is not None for each in projects)
     ]
-    rows = [_field_bean(call, one) for one in in_asked_order(call, chosen, ORDERS, strict=True)]
+    rows = [field_bean(call, one) for one in in_asked_order(call, chosen, ORDERS, strict=True)]
     return Answer(page_bean(call, "field/search", rows))
 
 
-def _field_bean(call: Call, one: Field) -> dict[str, Any]:
+def field_bean(call: Call, one: Field) -> dict[str, Any]:
+    """A field as searches show it."""
     assert one.schema is not None
     bean: dict[str, Any] = {
         "id": one.id,

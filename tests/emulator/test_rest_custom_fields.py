@@ -282,3 +282,19 @@ def test_only_administrators_define_fields_and_an_addon_needs_the_scope(
     assert addon.get(f"field/{field}/context")["total"] == 1
     assert member.call("GET", f"field/{field}/context").status_code == 403
     assert member.call("PUT", f"field/{field}", {"name": "y"}).status_code == 403
+
+
+def test_field_in_the_trash_comes_back_with_its_values(admin: Caller, member: Caller, site: Site) -> None:
+    field = new_field(admin, site, "Extra", "textfield")
+    key = holding(member, field, "x")
+    assert admin.get(f"field/{field}/screens?expand=tab")["values"][0]["tab"]["name"] == "Field Tab"
+    assert admin.get(f"field/{field}/contexts")["total"] == 1
+
+    assert admin.call("POST", f"field/{field}/trash").status_code == 200
+    assert field not in member.fields(key)
+    assert field in member.edit(key, **{field: "y"}).json()["errors"]
+    assert admin.get("field/search/trashed")["values"][0]["id"] == field
+    assert admin.call("POST", f"field/{field}/trash").status_code == 404
+    assert admin.call("POST", f"field/{field}/restore").status_code == 200
+    assert member.fields(key)[field] == "x"
+    assert member.edit(key, **{field: "y"}).status_code == 204
