@@ -79,9 +79,11 @@ SYSTEM: dict[str, Slot] = {
 _SELECT = One("Option", known_options, beans.option, "value")
 _CUSTOM: dict[str, FieldKind] = {
     "textfield": ShortText(),
+    "readonlyfield": ShortText(),
     "url": Address(),
     "textarea": LongText(),
     "float": Number(),
+    "importid": Number(),
     "datepicker": Day(),
     "datetime": Instant(),
     "labels": Labels(),

@@ -215,9 +215,9 @@ def read_instant(value: Any) -> datetime:
     """`2026-11-23T10:00:00.000+0000`. Raises `FieldRefused`."""
     try:
         moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (TypeError, ValueError, OverflowError):
         raise FieldRefused(f"Error parsing date string: {value}") from None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)

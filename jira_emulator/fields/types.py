@@ -32,7 +32,7 @@ TYPES: dict[str, FieldType] = {
     "grouppicker": FieldType(
         "group", None, SET, ("grouppickersearcher",), "Group Picker (single group)", "grouppicker.single"
     ),
-    "importid": FieldType("number", None, (), _NUMBER, "Import Id"),
+    "importid": FieldType("number", None, SET, _NUMBER, "Import Id"),
     "labels": FieldType("array", "string", SETS, ("labelsearcher",), "Labels", "labels"),
     "multicheckboxes": FieldType("array", "option", SETS, ("multiselectsearcher",), "Checkboxes", "option.multiple"),
     "multigrouppicker": FieldType(
@@ -49,7 +49,7 @@ TYPES: dict[str, FieldType] = {
     ),
     "project": FieldType("project", None, SET, ("projectsearcher",), "Project Picker (single project)", "project"),
     "radiobuttons": FieldType("option", None, SET, ("multiselectsearcher",), "Radio Buttons", "option.single"),
-    "readonlyfield": FieldType("string", None, (), ("textsearcher",), "Text Field (read only)", "readonly"),
+    "readonlyfield": FieldType("string", None, SET, ("textsearcher",), "Text Field (read only)", "readonly"),
     "select": FieldType("option", None, SET, ("multiselectsearcher",), "Select List (single choice)", "option.single"),
     "textarea": FieldType("string", None, SET, ("textsearcher",), "Paragraph (supports rich text)", "textarea"),
     "textfield": FieldType("string", None, SET, ("textsearcher",), "Short text (plain text only)", "textfield"),

@@ -40,7 +40,7 @@ class Writer:
         errors = self._named_twice(request)
         wanted: dict[str, Any] = {}
         for field_id in [*request.fields, *request.update]:
-            if field_id in ELSEWHERE or field_id in errors:
+            if field_id in ELSEWHERE or field_id in errors or request.update.get(field_id) == []:
                 continue
             try:
                 wanted[field_id] = self._value(field_id, request, current)

@@ -109,7 +109,7 @@ def get_workflows(call: Call) -> Answer:
     wanted = call.args.get("workflowName")
     if wanted is None:
         return Answer(rows)
-    return Answer(next((one for one in rows if one["name"] == wanted), {}))
+    return Answer(next((one for one in rows if one["name"] == wanted), []))
 
 
 def _scheme_name(one: Workflow) -> str:
