@@ -1,6 +1,6 @@
 """Versions of projects (Jira Cloud REST v3, "Project versions")."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from jira_emulator.actions.swapping import holders, swap
@@ -14,12 +14,11 @@ from jira_emulator.actions.versions import (
 )
 from jira_emulator.errors import JiraError
 from jira_emulator.model import Project, Version
-from jira_emulator.permissions import allowed, visible_project
 from jira_emulator.rest import bodies
-from jira_emulator.rest.access import NO_PROJECT_ADMIN, administered, administers, runs_jira
-from jira_emulator.rest.listing import holds, in_asked_order
+from jira_emulator.rest.access import NO_PROJECT_ADMIN, administered, administers
 from jira_emulator.rest.project_beans import version_bean
-from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation, page_bean
+from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation
+from jira_emulator.rest.version_lists import expanded, no_version, version_of
 from jira_emulator.scopes import Scope
 from jira_emulator.state import id_of
 
@@ -30,31 +29,10 @@ KNOWN = {
     *("moveUnfixedIssuesTo", "name", "operations", "overdue", "project", "projectId", "releaseDate", "released"),
     *("self", "startDate", "userReleaseDate", "userStartDate"),
 }
-STATUS_NAMES = {"new": "toDo", "indeterminate": "inProgress", "done": "done"}
-ORDERS: dict[str, Callable[[Version], Any]] = {
-    "name": lambda one: one.name.lower(),
-    "description": lambda one: one.description.lower(),
-    "releaseDate": lambda one: one.release_date,
-    "startDate": lambda one: one.start_date,
-}
-
-
-def no_version(version: str) -> JiraError:
-    return JiraError(404, [f"Could not find version for id '{version}'"])
-
-
-def _version(call: Call, version: str) -> tuple[Project, Version]:
-    """A version that the caller can see. Raises 404."""
-    wanted = id_of(version)
-    for project in call.site.projects.values():
-        for one in project.versions:
-            if one.id == wanted and (allowed(call.site, call.actor, "BROWSE_PROJECTS", project) or runs_jira(call)):
-                return project, one
-    raise no_version(version)
 
 
 def _administered_version(call: Call, version: str, refusal_status: int) -> tuple[Project, Version]:
-    project, one = _version(call, version)
+    project, one = version_of(call, version)
     if not administers(call, project):
         raise JiraError(refusal_status, [NO_PROJECT_ADMIN])
     return project, one
@@ -95,7 +73,7 @@ def create_version(call: Call) -> Answer:
 
 @operation("GET", "/version/<version>", Scope.READ)
 def get_version(call: Call, version: str) -> Answer:
-    return Answer(_expanded(call, _version(call, version)[1]))
+    return Answer(expanded(call, version_of(call, version)[1]))
 
 
 @operation("PUT", "/version/<version>", Scope.PROJECT_ADMIN)
@@ -111,7 +89,7 @@ def edit_version(call: Call, version: str) -> Answer:
         if target is not None and one.released and not was_released:
             _move_unfixed(call, one, target)
         tell_update(call.site, call.actor, one, was_released)
-    return Answer(_expanded(call, one))
+    return Answer(expanded(call, one))
 
 
 def _edited(project: Project, one: Version, body: Mapping[str, Any]) -> Version:
@@ -208,14 +186,14 @@ def merge_versions(call: Call, version: str, target: str) -> Answer:
 def reorder_version(call: Call, version: str) -> Answer:
     """Move a version `after` another one, or to a `position`."""
     body = call.strict_object({"after", "position"})
-    project, one = _version(call, version)
+    project, one = version_of(call, version)
     after, position = bodies.text(body, "after"), bodies.text(body, "position")
     if (after is None) == (position is None):
         raise JiraError(400, ["Exactly one of 'after' and 'position' must be given."])
     with call.site.lock:
         place = _place_after(project, one, after) if after is not None else _place(project, one, position or "")
         move_version(call.site, call.actor, project, one, place)
-    return Answer(_expanded(call, one))
+    return Answer(expanded(call, one))
 
 
 def _place_after(project: Project, one: Version, link: str) -> int:
@@ -231,73 +209,3 @@ def _place(project: Project, one: Version, position: str) -> int:
     if position not in places:
         raise JiraError(400, [f"The position '{position}' is not valid."])
     return places[position]
-
-
-@operation("GET", "/version/<version>/relatedIssueCounts", Scope.READ)
-def count_version_issues(call: Call, version: str) -> Answer:
-    _, one = _version(call, version)
-    custom = {name: holders(call.site, one, name) for name in version_fields(call.site)}
-    usage = [
-        {
-            "fieldName": call.site.fields[name].name,
-            "customFieldId": int(name.rpartition("_")[2]),
-            "issueCountWithVersionInCustomField": len(issues),
-        }
-        for name, issues in custom.items()
-    ]
-    return Answer(
-        {
-            "self": call.shape.link(f"version/{one.id}"),
-            "issuesFixedCount": len(holders(call.site, one, "fixVersions")),
-            "issuesAffectedCount": len(holders(call.site, one, "versions")),
-            "issueCountWithCustomFieldsShowingVersion": len({each.id for found in custom.values() for each in found}),
-            "customFieldUsage": usage,
-        }
-    )
-
-
-@operation("GET", "/version/<version>/unresolvedIssueCount", Scope.READ)
-def count_unresolved(call: Call, version: str) -> Answer:
-    _, one = _version(call, version)
-    issues = holders(call.site, one, "fixVersions")
-    counts = {"issuesCount": len(issues), "issuesUnresolvedCount": sum(each.resolution is None for each in issues)}
-    return Answer({"self": call.shape.link(f"version/{one.id}")} | counts)
-
-
-@operation("GET", "/project/<project>/versions", Scope.READ)
-def get_versions(call: Call, project: str) -> Answer:
-    found = visible_project(call.site, call.actor, project)
-    return Answer([_expanded(call, one) for one in found.versions])
-
-
-@operation("GET", "/project/<project>/version", Scope.READ)
-def get_version_page(call: Call, project: str) -> Answer:
-    """One page of the project's versions, by name, description and status."""
-    found = visible_project(call.site, call.actor, project)
-    query, states = call.args.get("query", ""), set(call.words("status"))
-    chosen = [
-        one
-        for one in found.versions
-        if holds(query, one.name, one.description) and (not states or _state(one) in states)
-    ]
-    sequence: dict[str, Callable[[Version], Any]] = {"sequence": found.versions.index}
-    rows = [_expanded(call, one) for one in in_asked_order(call, chosen, ORDERS | sequence)]
-    return Answer(page_bean(call, f"project/{found.id}/version", rows))
-
-
-def _state(one: Version) -> str:
-    if one.archived:
-        return "archived"
-    return "released" if one.released else "unreleased"
-
-
-def _expanded(call: Call, one: Version) -> dict[str, Any]:
-    bean, expand = version_bean(call.shape, one), call.words("expand")
-    if "issuesstatus" in expand:
-        counts = dict.fromkeys(("unmapped", *STATUS_NAMES.values()), 0)
-        for issue in holders(call.site, one, "fixVersions"):
-            counts[STATUS_NAMES.get(issue.status.category.key, "unmapped")] += 1
-        bean["issuesStatusForFixVersion"] = counts
-    if "operations" in expand:
-        bean["operations"] = []
-    return bean
