@@ -12,20 +12,49 @@ from jira_emulator.auth import ANONYMOUS
 from jira_emulator.rest import (
     attachments,
     comments,
+    components,
     configuration,
+    custom_fields,
     dynamic_webhooks,
+    field_configuration_schemes,
+    field_configurations,
+    field_contexts,
+    field_defaults,
+    field_options,
+    field_places,
+    groups,
+    issue_type_schemes,
+    issue_type_screen_schemes,
+    issue_types,
     issues,
     links,
     metadata,
     permission_checks,
+    permission_schemes,
+    project_categories,
+    project_checks,
+    project_life,
+    project_roles,
     projects,
     properties,
+    screen_schemes,
+    screens,
     search,
+    security,
+    settings,
+    statuses,
+    user_pickers,
+    user_properties,
+    user_query,
+    user_search,
     users,
+    version_lists,
+    versions,
     webhooks,
+    workflows,
     worklogs,
 )
-from jira_emulator.rest.dispatch import Desk, as_response, problem, resettable
+from jira_emulator.rest.dispatch import Desk, NoSuchEndpoint, as_response, problem, resettable
 from jira_emulator.rest.inaccessible import INACCESSIBLE
 from jira_emulator.rest.router import OPERATIONS, Answer, Call, Operation
 from jira_emulator.scopes import Scope
@@ -37,17 +66,46 @@ if TYPE_CHECKING:
 VIEWS = (
     attachments,
     comments,
+    components,
     configuration,
     dynamic_webhooks,
+    custom_fields,
+    field_configuration_schemes,
+    field_configurations,
+    field_contexts,
+    field_defaults,
+    field_options,
+    field_places,
+    groups,
+    issue_type_schemes,
+    issue_type_screen_schemes,
+    issue_types,
     issues,
     links,
     metadata,
     permission_checks,
+    permission_schemes,
+    project_categories,
+    project_checks,
+    project_life,
+    project_roles,
     projects,
     properties,
+    screen_schemes,
+    screens,
     search,
+    security,
+    settings,
+    statuses,
+    user_pickers,
+    user_properties,
+    user_query,
+    user_search,
     users,
+    version_lists,
+    versions,
     webhooks,
+    workflows,
     worklogs,
 )
 
@@ -88,7 +146,7 @@ def closed_operations() -> list[Operation]:
 
 
 def _closed(call: Call, **path: Any) -> Answer:
-    raise AssertionError("a closed operation is refused before it is called")
+    raise NoSuchEndpoint
 
 
 def unknown_endpoint() -> Response | None:
