@@ -11,6 +11,7 @@ from jira_emulator.model import (
     Component,
     Issue,
     IssueLink,
+    IssueType,
     Project,
     User,
     Version,
@@ -36,7 +37,16 @@ class PropertyChange:
     key: str
 
 
-Entity = Attachment | Component | IssueLink | Project | PropertyChange | Version | Worklog
+@dataclass(frozen=True, slots=True)
+class MergedVersion:
+    """A version that was deleted after another one took its place everywhere."""
+
+    version: Version
+    into: Version
+
+
+SiteEntity = Component | IssueType | MergedVersion | Project | Version
+Entity = Attachment | IssueLink | PropertyChange | SiteEntity | Worklog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jira_emulator.jql import FieldKind, JqlField, JqlValue, Term
-from jira_emulator.model import Issue, Option, Priority, User, Version
-from jira_emulator.permissions import visible_comments
+from jira_emulator.model import CascadingChoice, Issue, Option, Priority, Project, User, Version
+from jira_emulator.permissions import security_level, visible_comments
 from jira_emulator.state import Site
 from jira_emulator.text import RichText
 
@@ -18,11 +18,16 @@ CUSTOM_KINDS = {
     "textfield": FieldKind.TEXT,
     "textarea": FieldKind.TEXT,
     "url": FieldKind.TEXT,
+    "readonlyfield": FieldKind.TEXT,
     "float": FieldKind.NUMBER,
+    "importid": FieldKind.NUMBER,
     "datepicker": FieldKind.DATE,
     "datetime": FieldKind.DATE,
     "labels": FieldKind.LABEL,
 }
+
+
+OPTION_TYPES = frozenset({"option", "option-with-child"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,18 @@ class View:
         read = _SYSTEM.get(field)
         if read is not None:
             return read(self)
-        return _as_values(self.issue.custom.get(field))
+        return self.as_values(self.issue.custom.get(field))
+
+    def as_values(self, value: Any) -> list[JqlValue]:
+        """What a custom field's value is for JQL; a day is the caller's day, wherever that is."""
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return self.days(value)
+        return _as_values(value)
+
+    def days(self, value: date | None) -> list[JqlValue]:
+        """A day as its first moment where the caller is, since a query's dates are read there."""
+        zone = ZoneInfo(self.actor.time_zone) if self.actor is not None else UTC
+        return [] if value is None else [datetime(value.year, value.month, value.day, tzinfo=zone)]
 
     def issue_property(self, key: str) -> object | None:
         """A property's value, if an add-on has it indexed."""
@@ -90,14 +106,8 @@ def _texts(*texts: RichText | None) -> list[str]:
     return [one.as_wiki() for one in texts if one is not None]
 
 
-def _moments(*moments: datetime | date | None) -> list[datetime]:
-    return [_as_moment(one) for one in moments if one is not None]
-
-
-def _as_moment(value: datetime | date) -> datetime:
-    if isinstance(value, datetime):
-        return value
-    return datetime(value.year, value.month, value.day, tzinfo=UTC)
+def _moments(*moments: datetime | None) -> list[datetime]:
+    return [one for one in moments if one is not None]
 
 
 def _seconds(*values: int | None) -> list[int]:
@@ -156,6 +166,7 @@ _SYSTEM: dict[str, Callable[[View], Sequence[JqlValue]]] = {
     "watcher": lambda view: _users(*view.issue.watchers),
     "voter": lambda view: _users(*view.issue.voters),
     "worklogAuthor": lambda view: _users(*(one.author for one in view.issue.worklogs)),
+    "level": lambda view: _things(security_level(view.site, view.issue)),
     "hierarchyLevel": lambda view: [Term((str(view.issue.issue_type.hierarchy_level),))],
     "priority": _priority,
     "fixVersion": lambda view: _versions(view.issue.fix_versions),
@@ -167,7 +178,7 @@ _SYSTEM: dict[str, Callable[[View], Sequence[JqlValue]]] = {
     "created": lambda view: [view.issue.created],
     "updated": lambda view: [view.issue.updated],
     "resolved": lambda view: _moments(view.issue.resolution_date),
-    "due": lambda view: _moments(view.issue.due_date),
+    "due": lambda view: view.days(view.issue.due_date),
     "votes": lambda view: [len(view.issue.voters)],
     "watchers": lambda view: [len(view.issue.watchers)],
     "originalEstimate": lambda view: _seconds(view.issue.original_estimate_seconds),
@@ -187,14 +198,24 @@ def _as_values(value: Any) -> list[JqlValue]:
             return [value.as_wiki()]
         case Option():
             return [Term((value.value, str(value.id)))]
+        case CascadingChoice(parent, child):
+            return _levels(parent, child)
+        case Project():
+            return [Term((value.key, str(value.id), value.name))]
         case User():
             return [user_term(value)]
         case Version():
             return [thing_term(value, float(value.id))]
-        case date():
-            return [_as_moment(value)]
         case _:
             return [value]
+
+
+def _levels(parent: Option, child: Option | None) -> list[JqlValue]:
+    """Both levels by their names, and the pair of ids that `cascadeOption` stands for."""
+    first = Term((parent.value, str(parent.id)))
+    if child is None:
+        return [first, Term((f"{parent.id}/none",))]
+    return [first, Term((child.value, str(child.id))), Term((f"{parent.id}/{child.id}",))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,14 +273,31 @@ class Context:
                 released = function == "releasedversions"
                 versions = [one for project in self.site.projects.values() for one in project.versions]
                 return [str(one.id) for one in versions if one.released is released]
+            case "cascadeoption":
+                return self._cascade(field, arguments)
             case _:
                 return None
+
+    def _cascade(self, field: JqlField, arguments: tuple[str, ...]) -> list[str]:
+        """`cascadeOption(parent)`, `cascadeOption(parent, child)` and `cascadeOption(parent, none)`."""
+        known = self.site.fields.get(field.name)
+        wanted = [one.lower() for one in arguments]
+        if known is None or not 1 <= len(wanted) <= 2:
+            return []
+        all_options = [one for context in known.contexts for one in context.options]
+        parents = [one for one in all_options if wanted[0] in (one.value.lower(), str(one.id))]
+        if len(wanted) == 1:
+            return [str(one.id) for one in parents]
+        if wanted[1] == "none":
+            return [f"{one.id}/none" for one in parents]
+        pairs = [(one, child) for one in parents for child in one.children]
+        return [f"{one.id}/{child.id}" for one, child in pairs if wanted[1] in (child.value.lower(), str(child.id))]
 
     def _known(self, field: str) -> list[Term] | None:
         site = self.site
         match field:
             case "project":
-                return [Term((one.key, str(one.id), one.name)) for one in site.projects.values()]
+                return [Term((one.key, str(one.id), one.name)) for one in site.projects.values() if not one.archived]
             case "issuetype":
                 return _things(*site.issue_types.values())
             case "status":
@@ -278,7 +316,20 @@ class Context:
             case "fixVersion" | "affectedVersion":
                 return _versions([one for project in site.projects.values() for one in project.versions])
             case _:
-                return None
+                return self._known_levels() if field == "level" else self._known_options(field)
+
+    def _known_levels(self) -> list[Term]:
+        return _things(*(level for one in self.site.security_schemes.values() for level in one.levels))
+
+    def _known_options(self, field_id: str) -> list[Term] | None:
+        """The options of a custom select field, of all its contexts and both levels."""
+        known = self.site.fields.get(field_id)
+        if known is None or known.schema is None or known.schema.type not in OPTION_TYPES:
+            return None
+        parents = [one for context in known.contexts for one in context.options]
+        if not parents:
+            return None
+        return [Term((one.value, str(one.id))) for parent in parents for one in (parent, *parent.children)]
 
 
 def _custom_field(field_id: str, name: str, type_key: str) -> JqlField:

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_or_ignore
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.storage.repositories.synchronizations import PostgresSynchronizations
 from app.storage.secrets import EncryptedText
 from app.storage.tables import Row as TableRow
 from app.storage.tables import TenantRow
@@ -115,13 +116,15 @@ class Installations:
             .values(secret=None, old_secret=None, old_secret_until=None)
         )
 
-    def move_site(self, tenant_id: int, site_address: str, display_address: str) -> None:
+    def move_site(self, known: Installation, site_address: str, display_address: str) -> None:
         """A site keeps its `clientKey` when it is renamed."""
         self._connection.execute(
             update(TenantRow)
-            .where(TenantRow.id == tenant_id)
+            .where(TenantRow.id == known.tenant_id)
             .values(site_address=site_address, display_address=display_address)
         )
+        if site_address != known.site_address:
+            PostgresSynchronizations(self._connection).move_site(known.tenant_id, known.site_address, site_address)
 
     def _change(self, client_key: str, values: dict[str, Any]) -> None:
         self._connection.execute(update(InstallationRow).where(InstallationRow.client_key == client_key).values(values))

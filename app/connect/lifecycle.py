@@ -121,7 +121,7 @@ def _renewed_installation(
     """Suspensions stay: a stop and a start clears what an uninstall caused, an upgrade causes none."""
     installations = Installations(connection)
     installations.change_secret(known, registration.secret, token.issued_at, old_secret_until)
-    installations.move_site(known.tenant_id, registration.site_address, registration.display_address)
+    installations.move_site(known, registration.site_address, registration.display_address)
     PostgresTenants(connection).set_active(known.tenant_id, active=True)
     return known.tenant_id
 

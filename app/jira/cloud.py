@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from app.engine.raw import MARKER_KEY, IssueDraft, Json, RawComment, RawIssue, RawWrite
-from app.errors import JiraRefused
+from app.errors import JiraAnswerLost, JiraError, JiraRefused
 from app.jira.answers import refusal_of
 from app.jira.people import CloudPeople
 from app.jira.project_schema import CloudProjects
@@ -148,11 +148,19 @@ class CloudSite(CloudProjects, CloudPeople):
     def edit_issue(self, issue_id: str, write: RawWrite, operation_id: str, field_ids: Sequence[str]) -> RawIssue:
         if write.text_format == "wiki":
             self._session.put(f"/rest/api/2/issue/{issue_id}", edit_of(write, operation_id))
-            return self.read_issue(issue_id, field_ids)
+            return self._read_back(issue_id, field_ids)
         answer = self._session.put(
             f"{API}/issue/{issue_id}", edit_of(write, operation_id), returnIssue="true", expand="changelog"
         )
         return without_foreign_fields(issue_of(answer), field_ids)
+
+    def _read_back(self, issue_id: str, field_ids: Sequence[str]) -> RawIssue:
+        """The issue was written: whatever goes wrong now, that happened."""
+        try:
+            return self.read_issue(issue_id, field_ids)
+        except JiraError as error:
+            sentence = "Jira took the edit and does not show it yet; finding out what became of it."
+            raise JiraAnswerLost(sentence, call=error.call) from error
 
     def create_comment(self, issue_id: str, body: Json, operation_id: str) -> RawComment:
         payload = {"body": body, "properties": [property_of(operation_id)]}

@@ -9,7 +9,7 @@ from app.engine.mapping import Configuration, problems
 from app.errors import JiraNotFound, WrongState
 from app.sync.actions import ANSWERED, Action, check
 from app.sync.agreement import Gap, agreed, gaps
-from app.sync.create import note, refuse_second_agreed
+from app.sync.create import note, one_at_a_time, refuse_second_agreed
 from app.sync.permission import Visit
 from app.sync.ports import Work
 from app.sync.records import End, Tenant
@@ -79,7 +79,7 @@ def decline(visit: Visit, public_id: str) -> None:
 def _accept(work: Work, visit: Visit, accepted: Outlook) -> None:
     synchronization, second = accepted.standing.synchronization, accepted.second
     assert second.project_id is not None
-    work.synchronizations.one_at_a_time(visit.tenant_id, second.project_id)
+    one_at_a_time(work, synchronization.first, second)
     refuse_second_agreed(work, visit.tenant_id, second.project_id, synchronization.first)
     work.synchronizations.accept(synchronization.id, second)
     now, configuration = visit.now(), accepted.configuration

@@ -70,11 +70,6 @@ class Proposal:
     def is_request(self) -> bool:
         return self.acceptance is Acceptance.REQUESTED
 
-    @property
-    def known_project_ids(self) -> tuple[str, ...]:
-        """Of this Jira, always in the same order: who waits for one of them holds none that another waits for."""
-        return tuple(sorted(end.project_id for end in (self.first, self.second) if end.project_id is not None))
-
 
 def propose(visit: Visit, wanted: Wanted) -> Proposal:
     """Looks at everything but the texts; writes nothing. Nothing at all is looked up at a partner in another Jira: the
@@ -107,11 +102,18 @@ def create(visit: Visit, wanted: Wanted) -> Synchronization:
     if found:
         raise Invalid(found)
     with visit.ports.store.transaction() as work:
-        for project_id in proposal.known_project_ids:
-            work.synchronizations.one_at_a_time(proposal.tenant.id, project_id)
+        one_at_a_time(work, proposal.first, proposal.second)
         public_id = public_id_of(visit, wanted.form_key)
         made_before = work.synchronizations.by_public_id(public_id)
         return made_before or _add(work, visit, wanted, proposal, public_id)
+
+
+def one_at_a_time(work: Work, first: End, second: End) -> None:
+    """Nobody else makes or accepts one between these projects meanwhile. They are taken in one order: who waits for one
+    of them holds none that another waits for."""
+    known = {(end.tenant_id, end.project_id) for end in (first, second) if end.tenant_id and end.project_id}
+    for tenant_id, project_id in sorted(known):
+        work.synchronizations.one_at_a_time(tenant_id, project_id)
 
 
 def public_id_of(visit: Visit, form_key: str) -> str:
@@ -139,7 +141,10 @@ def is_between(synchronization: Synchronization, partner: End) -> bool:
 
 
 def is_same_project(end: End, other: End) -> bool:
-    return (end.site_address, end.project_key) == (other.site_address, other.project_key)
+    """By ids once both are known: people rename keys, and sites."""
+    if None in (end.tenant_id, end.project_id, other.tenant_id, other.project_id):
+        return (end.site_address, end.project_key) == (other.site_address, other.project_key)
+    return (end.tenant_id, end.project_id) == (other.tenant_id, other.project_id)
 
 
 def duplicate_sentence(other: Synchronization) -> str:

@@ -22,6 +22,9 @@ from app.sync.records import Intent
 CREATION_SEARCH_LAG = timedelta(seconds=90)
 """So long a created issue may be missing from Jira's search. Only after this is it created again."""
 
+COMMENT_APPEARS_WITHIN = timedelta(seconds=60)
+"""So long Jira may take for a request whose answer we did not wait for (`app.jira.session.READ_TIMEOUT_SECONDS`)."""
+
 CLOCK_SLACK = timedelta(minutes=15)
 """So far Jira's clock may be off when we search by creation date, which is also precise to the minute only."""
 
@@ -94,12 +97,17 @@ def resolve_edit(held: HeldPair, intent: Intent, operation: EditFields) -> tuple
 
 
 def resolve_comment(held: HeldPair, intent: Intent) -> None:
+    """Jira may still be at work on a request that we have stopped waiting for: only after a while is a comment that is
+    not there taken for one that was never posted. Raises JiraAnswerLost before that."""
     comments = held.site(intent.side).read_comments(issue_id_on(held, intent.side))
     posted = next((comment for comment in comments if comment.operation_id == intent.operation_id), None)
     if posted is not None:
         record_comment(held, intent, posted)
-    else:
+    elif held.now() - intent.intended_at > COMMENT_APPEARS_WITHIN:
         abandon(held, intent)
+    else:
+        sentence = "It is not known yet whether Jira took the comment. Looking again soon."
+        raise JiraAnswerLost(sentence, call="POST /issue/{id}/comment")
 
 
 def resolve_comment_edit(held: HeldPair, intent: Intent, operation: EditComment) -> None:

@@ -12,24 +12,53 @@ from jira_emulator.flavours import CLOUD, DATA_CENTER
 from jira_emulator.rest import (
     attachments,
     comments,
+    components,
     configuration,
+    custom_fields,
     dynamic_webhooks,
+    field_configuration_schemes,
+    field_configurations,
+    field_contexts,
+    field_defaults,
+    field_options,
+    field_places,
+    groups,
+    issue_type_schemes,
+    issue_type_screen_schemes,
+    issue_types,
     issues,
     links,
     metadata,
     permission_checks,
+    permission_schemes,
+    project_categories,
+    project_checks,
+    project_life,
+    project_roles,
     projects,
     properties,
     remote_links,
+    screen_schemes,
+    screens,
     search,
+    security,
+    settings,
+    statuses,
+    user_pickers,
+    user_properties,
+    user_query,
+    user_search,
     users,
+    version_lists,
+    versions,
     webhooks,
+    workflows,
     worklogs,
 )
 from jira_emulator.rest.cloud import CLOUD_EDGE
 from jira_emulator.rest.data_center.edge import DATA_CENTER_EDGE
 from jira_emulator.rest.data_center.operations import data_center_operations
-from jira_emulator.rest.dispatch import Desk, as_response, resettable
+from jira_emulator.rest.dispatch import Desk, NoSuchEndpoint, as_response, resettable
 from jira_emulator.rest.edge import Edge
 from jira_emulator.rest.inaccessible import INACCESSIBLE
 from jira_emulator.rest.router import OPERATIONS, Answer, Call, Operation
@@ -42,18 +71,47 @@ if TYPE_CHECKING:
 VIEWS = (
     attachments,
     comments,
+    components,
     configuration,
     dynamic_webhooks,
+    custom_fields,
+    field_configuration_schemes,
+    field_configurations,
+    field_contexts,
+    field_defaults,
+    field_options,
+    field_places,
+    groups,
+    issue_type_schemes,
+    issue_type_screen_schemes,
+    issue_types,
     issues,
     links,
     metadata,
     permission_checks,
+    permission_schemes,
+    project_categories,
+    project_checks,
+    project_life,
+    project_roles,
     projects,
     properties,
     remote_links,
+    screen_schemes,
+    screens,
     search,
+    security,
+    settings,
+    statuses,
+    user_pickers,
+    user_properties,
+    user_query,
+    user_search,
     users,
+    version_lists,
+    versions,
     webhooks,
+    workflows,
     worklogs,
 )
 
@@ -95,7 +153,7 @@ def closed_operations() -> list[Operation]:
 
 
 def _closed(call: Call, **path: Any) -> Answer:
-    raise AssertionError("a closed operation is refused before it is called")
+    raise NoSuchEndpoint
 
 
 def cloud_operations() -> list[Operation]:

@@ -30,8 +30,9 @@ def get_create_types(call: Call, project: str) -> Answer:
 @operation("GET", "/issue/createmeta/<project>/issuetypes/<type_id>", Scope.READ)
 def get_create_fields(call: Call, project: str, type_id: str) -> Answer:
     found = _creatable(call, project)
-    if all(str(one.id) != type_id for one in found.issue_types):
+    issue_type = next((one for one in found.issue_types if str(one.id) == type_id), None)
+    if issue_type is None:
         raise JiraError(400, [f"The issue type with id '{type_id}' is not in project '{found.key}'."])
-    described = create_metadata(call.shape, found)
+    described = create_metadata(call.shape, found, issue_type)
     rows = [{"hasDefaultValue": False} | one | {"fieldId": field_id} for field_id, one in described.items()]
     return Answer(page(call, "fields", rows, most=MOST_META))

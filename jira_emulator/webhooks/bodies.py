@@ -9,10 +9,20 @@ from typing import Any, assert_never
 
 from jira_emulator import beans
 from jira_emulator.beans import Shape
-from jira_emulator.events import Entity, Event, PropertyChange
-from jira_emulator.model import Attachment, Comment, Component, Issue, IssueLink, Project, Version, Worklog
+from jira_emulator.events import Entity, Event, MergedVersion, PropertyChange, SiteEntity
+from jira_emulator.model import (
+    Attachment,
+    Comment,
+    Component,
+    Issue,
+    IssueLink,
+    IssueType,
+    Project,
+    Version,
+    Worklog,
+)
 from jira_emulator.rest.fields import Selection, shown_fields
-from jira_emulator.rest.projects import full_project, version_bean
+from jira_emulator.rest.project_beans import full_project, version_bean
 
 REFERENCE_FIELDS = ("summary", "issuetype", "project", "assignee", "priority", "status")
 
@@ -109,16 +119,27 @@ def _entity(shape: Shape, event: Event, issue: Issue | None) -> dict[str, Any]:
         case Worklog() as worklog:
             assert issue is not None
             return {"worklog": beans.worklog(shape, worklog, issue.id)}
-        case Project() as project:
-            return {"project": full_project(shape, project)}
-        case Version() as version:
-            return {"version": version_bean(shape, version)}
-        case Component() as component:
-            return {"component": beans.component(shape, component)}
         case None:
             return {}
+        case _ as entity:
+            return _site_entity(shape, entity)
+
+
+def _site_entity(shape: Shape, entity: SiteEntity) -> dict[str, Any]:
+    """What belongs to a project or the site, not to an issue."""
+    match entity:
+        case IssueType():
+            return {"issuetype": beans.issue_type(shape, entity)}
+        case Project():
+            return {"project": full_project(shape, entity)}
+        case Version():
+            return {"version": version_bean(shape, entity)}
+        case MergedVersion(version, into):
+            return {"version": version_bean(shape, version), "mergedTo": version_bean(shape, into)}
+        case Component():
+            return {"component": beans.component(shape, entity)}
         case _:
-            assert_never(event.entity)
+            assert_never(entity)
 
 
 def _link(link: IssueLink) -> dict[str, Any]:

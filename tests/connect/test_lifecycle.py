@@ -15,7 +15,7 @@ from app.connect.installations import InstallationRow, UsedTokenRow
 from app.connect.state import EXTENSION
 from app.engine.contract import Side
 from app.storage.database import transaction
-from app.storage.tables import SynchronizationRow, TenantRow
+from app.storage.tables import EndRow, SynchronizationRow, TenantRow
 from app.sync.records import End
 from app.sync.status import Status, status
 from tests.connect.conftest import authorization, content, install, rows, send_webhook, tell, uninstall, with_clock
@@ -140,6 +140,15 @@ def test_a_renamed_site_stays_the_same_tenant(client: FlaskClient, app: Flask, i
 
     (tenant,) = rows(app, TenantRow)
     assert (tenant.site_address, tenant.is_active) == ("https://renamed.atlassian.net", True)
+
+
+def test_synchronizations_follow_a_renamed_site(client: FlaskClient, app: Flask, installed: Site) -> None:
+    (tenant,) = rows(app, TenantRow)
+    running_synchronization(app, tenant.id)
+
+    install(client, installed, body=installed.body("installed", baseUrl="https://renamed.atlassian.net"))
+
+    assert {row.site_address for row in rows(app, EndRow)} == {"https://renamed.atlassian.net"}
 
 
 def test_an_uninstall_drops_the_secrets_and_stops_what_ran(client: FlaskClient, app: Flask, installed: Site) -> None:

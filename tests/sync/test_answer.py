@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from app.errors import Invalid, NotPermitted, Unknown, WrongState
@@ -9,6 +12,7 @@ from app.sync.accept import accept, decline, outlook
 from app.sync.create import ProjectElsewhere, create
 from app.sync.delete import delete
 from app.sync.overview import overview
+from app.sync.permission import Visit
 from app.sync.standing import find
 from app.sync.status import Acceptance, Status
 from tests.sync.two_sites import TwoSites
@@ -97,6 +101,29 @@ def test_two_requests_to_each_other_make_one_synchronization(sites: TwoSites) ->
     accept(sites.partner(), one.public_id)
     with pytest.raises(Invalid):
         accept(sites.requester(), other.public_id)
+
+
+def test_two_requests_to_each_other_that_are_accepted_at_the_same_moment_make_one(sites: TwoSites) -> None:
+    """The first acceptance has not been committed when the second one begins."""
+    one = sites.requested()
+    back = sites.wanted(
+        ProjectElsewhere(sites.tenants["acme"].site_address, "SHOP"),
+        first_project_id=sites.project_id("globex", "PLAT"),
+    )
+    other = create(sites.partner(), back)
+    together = Barrier(2)
+
+    def is_accepted(visit: Visit, public_id: str) -> bool:
+        together.wait()
+        try:
+            accept(visit, public_id)
+        except Invalid:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = list(pool.map(is_accepted, (sites.partner(), sites.requester()), (one.public_id, other.public_id)))
+    assert sorted(outcomes) == [False, True]
 
 
 def test_a_request_to_a_project_that_does_not_exist_can_be_declined_but_not_accepted(sites: TwoSites) -> None:

@@ -133,6 +133,18 @@ def test_two_projects_have_one_synchronization(sites: TwoSites, is_first: bool) 
         create(visit, sites.wanted(sites.here(other), first_project_id=first_id))
 
 
+def test_a_renamed_key_makes_no_other_project_of_it(sites: TwoSites) -> None:
+    sites.agreed_at_once()
+    partner = sites.here("HELP")
+    renamed = next(one for one in sites.emulator.sites["acme"].site.projects.values() if one.key == "HELP")
+    renamed.key = "DESK"
+    try:
+        with pytest.raises(Invalid, match="already synchronizes these two projects"):
+            create(sites.requester(), sites.wanted(partner))
+    finally:
+        renamed.key = "HELP"
+
+
 def test_two_people_at_the_same_moment_make_one(sites: TwoSites) -> None:
     """From SHOP to HELP and from HELP to SHOP."""
     there = sites.wanted(sites.here("HELP"))

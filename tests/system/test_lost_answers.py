@@ -8,7 +8,7 @@ import pytest
 
 from app.engine.contract import Side
 from app.sync.open_pair import COUNTERPART_CREATED_TWICE
-from app.sync.resolve import CREATION_SEARCH_LAG
+from app.sync.resolve import COMMENT_APPEARS_WITHIN, CREATION_SEARCH_LAG
 from demo.person import document
 from tests.system.scene import Scene
 
@@ -141,6 +141,22 @@ def test_a_comment_whose_answer_is_lost_is_there_once(shop: Scene, reset: str) -
     shop.fault(SECOND, "POST", f"/issue/{other_id}/comment$", reset=reset)
     shop.person(FIRST).comment(issue_id, "Said once")
 
+    shop.until_quiet()
+
+    assert len(shop.comments(SECOND, other_id)) == 1
+    shop.assert_equal()
+
+
+def test_a_comment_that_jira_takes_late_is_there_once(shop: Scene) -> None:
+    """The answer is lost before Jira has done what it was asked: for a while nobody sees the comment."""
+    issue_id, other_id = shop.paired_issue("Talked about")
+    shop.fault(SECOND, "POST", f"/issue/{other_id}/comment$", reset="before")
+    shop.person(FIRST).comment(issue_id, "Said once")
+    shop.deliver()
+    shop.work_once()
+
+    shop.until_quiet(COMMENT_APPEARS_WITHIN.total_seconds() - 10)
+    assert not shop.comments(SECOND, other_id), "it is not posted again while Jira may still be at work"
     shop.until_quiet()
 
     assert len(shop.comments(SECOND, other_id)) == 1

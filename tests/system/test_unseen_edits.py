@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from app.engine.contract import Side
 from app.engine.snapshot import Value
 from demo.person import document
@@ -52,6 +54,22 @@ def test_an_unseen_edit_survives_a_lost_answer_too(shop: Scene) -> None:
     shop.until_quiet()
 
     assert shop.shown(FIRST, issue_id, "summary") == "Newer, and unseen"
+    shop.assert_equal()
+
+
+@pytest.mark.parametrize("status", [429, 404, 500])
+def test_a_text_that_was_put_back_counts_as_written_when_it_can_not_be_read_back(shop: Scene, status: int) -> None:
+    issue_id, other_id = shop.paired_issue("Described", description=document("As it was."))
+    shop.person(FIRST).edit(issue_id, fields={"description": document("Older, and seen.")})
+    shop.deliver()
+    shop.emulator.faults.webhooks.drop = 1.0
+    shop.person(SECOND).edit(other_id, fields={"description": document("Newer, and unseen.")})
+    shop.emulator.faults.webhooks.drop = 0.0
+    shop.fault(SECOND, "GET", f"/rest/api/3/issue/{other_id}$", status=status)
+
+    shop.until_quiet()
+
+    assert shop.shown(FIRST, issue_id, "description") == document("Newer, and unseen.")
     shop.assert_equal()
 
 

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, text, update
 
 from app.engine.contract import Side
 from app.errors import WrongState
@@ -88,6 +88,13 @@ class PostgresSynchronizations:
 
     def set_wanted(self, synchronization_id: int, *, running: bool) -> None:
         self._change(synchronization_id, wanted_running=running, suspension=None)
+
+    def move_site(self, tenant_id: int, old_address: str, new_address: str) -> None:
+        """A site has another address: its ends, and requests that wait at the old one for an answer, follow."""
+        waits_there = and_(EndRow.tenant_id.is_(None), EndRow.site_address == old_address)
+        self._connection.execute(
+            update(EndRow).where(or_(EndRow.tenant_id == tenant_id, waits_there)).values(site_address=new_address)
+        )
 
     def suspend(self, synchronization_id: int, code: str) -> None:
         """The first reason stays: what follows is mostly its consequence."""

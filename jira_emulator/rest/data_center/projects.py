@@ -9,7 +9,7 @@ from jira_emulator.model import Project, ProjectRole
 from jira_emulator.permissions import allowed, is_jira_admin, signed_in, visible_project
 from jira_emulator.rest.data_center.operations import own
 from jira_emulator.rest.data_center.pages import value_page
-from jira_emulator.rest.projects import full_project, version_bean
+from jira_emulator.rest.project_beans import full_project, version_bean
 from jira_emulator.rest.router import Answer, Call
 
 LISTED = ("expand", "self", "id", "key", "name", "avatarUrls", "projectTypeKey")
