@@ -28,19 +28,21 @@ class People:
 
 
 def _user(value: Any, reading: Reading) -> User:
-    account_id = value.get("accountId", value.get("id")) if isinstance(value, dict) else None
-    if not isinstance(account_id, str):
-        raise FieldRefused("expected Object containing a accountId property")
-    if account_id not in reading.site.users:
-        raise FieldRefused(f"User '{account_id}' does not exist.")
-    return reading.site.users[account_id]
+    people = reading.site.flavour.people
+    named = people.named_in(value) if isinstance(value, dict) else None
+    if not isinstance(named, str):
+        raise FieldRefused(f"expected Object containing a {people.naming} property")
+    user = people.find(reading.site, named)
+    if user is None:
+        raise FieldRefused(f"User '{named}' does not exist.")
+    return user
 
 
 def _people(users: Iterable[User]) -> tuple[str | None, str | None]:
     chosen = list(users)
     if not chosen:
         return (None, None)
-    return (f"[{', '.join(one.account_id for one in chosen)}]", ", ".join(one.display_name for one in chosen))
+    return (f"[{', '.join(one.identifier for one in chosen)}]", ", ".join(one.display_name for one in chosen))
 
 
 def _group(value: Any, reading: Reading) -> str:

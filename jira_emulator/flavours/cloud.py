@@ -14,6 +14,7 @@ class CloudPeople:
     """Accounts with an account id and an API token."""
 
     naming = "accountId"
+    lead = "leadAccountId"
     search = "query"
 
     def enrol(self, site: "Site", one: Newcomer) -> User:

@@ -40,6 +40,11 @@ class People(Protocol):
         ...
 
     @property
+    def lead(self) -> str:
+        """The property that names a component's lead."""
+        ...
+
+    @property
     def search(self) -> str:
         """The query parameter by which users are searched."""
         ...

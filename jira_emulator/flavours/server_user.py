@@ -55,6 +55,7 @@ class ServerPeople:
     """Accounts with a user name, a key, a password and personal access tokens."""
 
     naming = "name"
+    lead = "leadUserName"
     search = "username"
 
     def enrol(self, site: "Site", one: Newcomer) -> User:

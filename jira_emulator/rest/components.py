@@ -53,12 +53,14 @@ def _free_name(project: Project, name: str, but: Component | None = None) -> str
 
 
 def _lead(call: Call, body: Mapping[str, Any]) -> User | None:
-    account_id = bodies.text(body, "leadAccountId")
-    if not account_id:
+    people = call.site.flavour.people
+    named = bodies.text(body, people.lead)
+    if not named:
         return None
-    if account_id not in call.site.users:
-        raise JiraError(400, errors={"leadAccountId": f"The user {account_id} does not exist."})
-    return call.site.users[account_id]
+    user = people.find(call.site, named)
+    if user is None:
+        raise JiraError(400, errors={people.lead: f"The user {named} does not exist."})
+    return user
 
 
 def _assignee_type(body: Mapping[str, Any], otherwise: str) -> str:
@@ -94,14 +96,14 @@ def get_component(call: Call, component: str) -> Answer:
 
 @operation("PUT", "/component/<component>", Scope.PROJECT_ADMIN)
 def edit_component(call: Call, component: str) -> Answer:
-    """What is in the body replaces what was; an empty `leadAccountId` takes the lead away."""
+    """What is in the body replaces what was; an empty lead takes the lead away."""
     body = call.strict_object(KNOWN)
     with call.site.lock:
         project, one = _administered_component(call, component)
         name = one.name
         if body.get("name") is not None:
             name = bodies.required_text(body, "name", LONGEST_NAME, "The component name specified is invalid.")
-        lead = _lead(call, body) if body.get("leadAccountId") is not None else one.lead
+        lead = _lead(call, body) if body.get(call.site.flavour.people.lead) is not None else one.lead
         assignee_type = _assignee_type(body, one.assignee_type)
         described = bodies.text(body, "description")
         one.name, one.lead, one.assignee_type = _free_name(project, name, one), lead, assignee_type

@@ -7,6 +7,8 @@ from datetime import timedelta
 import pytest
 import requests
 
+from jira_emulator.rest.data_center.operations import OWN, SHARED
+from jira_emulator.rest.router import OPERATIONS
 from jira_emulator.server import Emulator, RunningSite
 from tests.emulator.server_caller import ServerCaller, account, calling, token_of
 
@@ -141,6 +143,11 @@ def test_site_says_what_it_is(member: ServerCaller, emulator: Emulator) -> None:
     assert about["deploymentType"] == "Server"
     assert about["versionNumbers"][:2] == [10, 3]
     assert about["version"].startswith("10.3.")
+
+
+def test_every_shared_operation_is_one_of_clouds() -> None:
+    assert {one.name for one in OPERATIONS} >= SHARED
+    assert not SHARED & {one.name for one in OWN}
 
 
 def test_cloud_sites_stay_as_they_are_beside_it(data_center: RunningSite, running: RunningSite) -> None:

@@ -1,9 +1,11 @@
 """Users, groups, permissions and projects of a Data Center site."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from jira_emulator.catalogue import add_custom_field
 from jira_emulator.server import RunningSite
 from tests.emulator.server_caller import ServerCaller, account, calling
 
@@ -163,3 +165,32 @@ def test_lists_of_the_site_come_in_pages(member: ServerCaller) -> None:
     assert member.get("configuration")["timeTrackingEnabled"] is True
     for path in ("resolution/0", "statuscategory/x", "issueLinkType/0"):
         assert member.call("GET", path).status_code == 404
+
+
+def test_components_and_versions_are_made_changed_and_removed(admin: ServerCaller, member: ServerCaller) -> None:
+    component = admin.post("component", {"project": "SHOP", "name": "Engine", "leadUserName": "priya"})
+    version = admin.post("version", {"project": "SHOP", "name": "1.0"})
+    key = member.create(components=[{"name": "Engine"}], fixVersions=[{"name": "1.0"}])
+
+    assert component["lead"]["name"] == "priya"
+    changed = admin.call("PUT", f"component/{component['id']}", {"leadUserName": "milo", "name": "Motor"}).json()
+    assert (changed["lead"]["name"], changed["name"]) == ("milo", "Motor")
+    assert admin.call("PUT", f"component/{component['id']}", {"leadUserName": "nobody"}).status_code == 400
+    assert admin.call("PUT", f"version/{version['id']}", {"released": True}).json()["released"] is True
+    assert member.get(f"component/{component['id']}/relatedIssueCounts")["issueCount"] == 1
+    assert member.get(f"version/{version['id']}/relatedIssueCounts")["issuesFixedCount"] == 1
+    assert member.call("DELETE", f"component/{component['id']}").status_code == 403
+    assert admin.call("DELETE", f"component/{component['id']}").status_code == 204
+    assert admin.call("DELETE", f"version/{version['id']}").status_code == 204
+    fields = member.fields(key)
+    assert (fields["components"], fields["fixVersions"]) == ([], [])
+
+
+def test_people_of_a_custom_field_are_named_by_user_name(member: ServerCaller, data_center: RunningSite) -> None:
+    field = add_custom_field(data_center.site, "Helpers", "array", "multiuserpicker", "user", ("add", "set", "remove"))
+    helpers: dict[str, Any] = {field.id: [{"name": "priya"}]}
+    key = member.create(**helpers)
+
+    assert [one["name"] for one in member.fields(key)[field.id]] == ["priya"]
+    account_id = account(data_center, "admin").account_id
+    assert member.edit(key, **{field.id: [{"accountId": account_id}]}).status_code == 400

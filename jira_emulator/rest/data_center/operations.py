@@ -22,6 +22,10 @@ SHARED = frozenset(
         DELETE /comment/<comment>/properties/<key>
         POST /component
         GET /component/<component>
+        PUT /component/<component>
+        DELETE /component/<component>
+        GET /component/<component>/relatedIssueCounts
+        GET /customFieldOption/<option_id>
         GET /field
         POST /issue
         POST /issue/bulk
@@ -61,6 +65,10 @@ SHARED = frozenset(
         GET /priority
         GET /priority/<priority>
         GET /project/<project>/components
+        GET /project/type
+        GET /project/type/<key>
+        GET /projectCategory
+        GET /projectCategory/<category>
         GET /project/<project>/properties
         GET /project/<project>/properties/<key>
         PUT /project/<project>/properties/<key>
@@ -74,6 +82,13 @@ SHARED = frozenset(
         GET /statuscategory
         POST /version
         GET /version/<version>
+        PUT /version/<version>
+        DELETE /version/<version>
+        GET /version/<version>/relatedIssueCounts
+        GET /version/<version>/unresolvedIssueCount
+        PUT /version/<version>/mergeto/<target>
+        POST /version/<version>/move
+        POST /version/<version>/removeAndSwap
     """.splitlines()
     if line.strip()
 )
