@@ -132,7 +132,8 @@ def holds_of(held: HeldPair, operation: Operation, refusal: JiraRefused) -> list
 
 
 def without_refused(held: HeldPair, operation: Operation, refusal: JiraRefused) -> list[Operation]:
-    """An edit without the fields that Jira refused: Jira writes all of an edit's fields or none."""
+    """An edit without the fields that Jira refused: Jira writes all of an edit's fields or none. Nothing where that is
+    the same edit again: Jira misses a field that is not in it."""
     refused = refused_aliases(held, operation, refusal)
     if not isinstance(operation, EditFields) or not refused:
         return []
@@ -141,7 +142,7 @@ def without_refused(held: HeldPair, operation: Operation, refusal: JiraRefused) 
         writes=tuple(write for write in operation.writes if write.alias not in refused),
         set_changes=tuple(change for change in operation.set_changes if change.alias not in refused),
     )
-    return [rest] if rest.aliases else []
+    return [rest] if rest.aliases and rest.aliases != operation.aliases else []
 
 
 def finish(held: HeldPair, current: Round) -> bool:
