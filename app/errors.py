@@ -16,6 +16,7 @@
     │   ├── JiraNotFound              404: gone, moved away, or hidden from our account
     │   └── JiraRefused               400, 413, 422: Jira names what it does not accept, per field
     ├── LeaseLost               another worker has taken the pair over: leave it alone
+    ├── OutOfTime               a job took longer than a worker gives it
     ├── StorageUnavailable      the database can't be reached
     └── SecretUnreadable        a stored secret was encrypted with a key that this process doesn't have
 
@@ -146,6 +147,13 @@ class LeaseLost(BackboneError):
 
     def __init__(self) -> None:
         super().__init__("Another worker has taken over this pair; it goes on there.")
+
+
+class OutOfTime(BackboneError):
+    code = "out-of-time"
+
+    def __init__(self) -> None:
+        super().__init__("This took longer than a worker may work on one thing; trying again soon.")
 
 
 class StorageUnavailable(BackboneError):

@@ -242,8 +242,12 @@ class Marks(Protocol):
 
     def postpone(self, mark_id: int, until: datetime, *, attempts: int) -> None: ...
     def park(self, mark_id: int, up_to: int | None = None) -> None:
-        """No next try by time: a person, or a new change, has to bring it back. A new raise un-parks it. With `up_to`,
-        the number noted before reading, a mark that was raised again since stays due: nobody has seen that change."""
+        """No next try by time: a new raise, or `try_again`, brings it back. With `up_to`, the number noted before
+        reading, a mark that was raised again since stays due: nobody has seen that change."""
+
+    def try_again(self, synchronization_id: int, at: datetime) -> None:
+        """Makes due, and starts anew, what is parked and what waits after a failed try. A mark that waits for another
+        reason (Jira may have asked for it) goes on waiting."""
 
     def due(self, now: datetime, limit: int) -> Sequence[int]:
         """Dirty marks of exchanging synchronizations whose next try has come and whose pair nobody holds, oldest

@@ -51,6 +51,18 @@ CLEAR = text(
     """
 )
 
+TRY_AGAIN = text(
+    """
+    UPDATE marks SET next_try_at = LEAST(:at, now()), attempts = 0, rung_until = NULL
+    WHERE id IN (
+        SELECT id FROM marks
+        WHERE synchronization_id = :synchronization_id AND raised > cleared
+          AND (next_try_at IS NULL OR attempts > 0)
+        ORDER BY id FOR NO KEY UPDATE)
+    """
+)
+"""In the order of the ids, as a sync clears the two marks of its pair: they can't wait for each other."""
+
 _EXCHANGING = is_exchanging().compile(compile_kwargs={"literal_binds": True})
 
 DUE = text(
@@ -136,6 +148,9 @@ class PostgresMarks:
         self._connection.execute(
             update(MarkRow).where(MarkRow.id == mark_id, condition).values(next_try_at=None, rung_until=None)
         )
+
+    def try_again(self, synchronization_id: int, at: datetime) -> None:
+        self._connection.execute(TRY_AGAIN, {"synchronization_id": synchronization_id, "at": at})
 
     def due(self, now: datetime, limit: int) -> Sequence[int]:
         return [row.id for row in self._connection.execute(DUE, {"now": now, "limit": limit})]
