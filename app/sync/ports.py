@@ -246,8 +246,8 @@ class Marks(Protocol):
         reading, a mark that was raised again since stays due: nobody has seen that change."""
 
     def try_again(self, synchronization_id: int, at: datetime) -> None:
-        """Makes due, and starts anew, what is parked and what waits after a failed try. A mark that waits for another
-        reason (Jira may have asked for it) goes on waiting."""
+        """Makes due, and starts anew, what is parked, what waits after a failed try, and each issue with an open
+        incident. A mark that waits for another reason (Jira may have asked for it) goes on waiting."""
 
     def due(self, now: datetime, limit: int) -> Sequence[int]:
         """Dirty marks of exchanging synchronizations whose next try has come and whose pair nobody holds, oldest

@@ -19,7 +19,8 @@ class Scope(StrEnum):
 
 
 def start(visit: Visit, public_id: str, scope: Scope) -> Standing:
-    """Also clears a suspension, and tries again at once what had failed. Raises NotPermitted, Unknown, WrongState."""
+    """Also clears a suspension, and tries again at once what had failed or is held. Raises NotPermitted, Unknown,
+    WrongState."""
     standing = find(visit, public_id)
     check(Action.START, standing)
     synchronization_id = standing.synchronization.id

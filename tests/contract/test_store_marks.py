@@ -126,6 +126,23 @@ def test_what_had_failed_is_tried_again_at_once_and_anew(store: Store) -> None:
     assert [the_mark(store, mark.id).attempts for mark in (parked, failed, rung)] == [0, 0, 0]
 
 
+def test_an_issue_with_an_open_incident_is_tried_again_once(store: Store) -> None:
+    """Its mark is clean, for all but the held field was carried over; another issue's incident is settled."""
+    synchronization = between_two_sites(store)
+    clean = a_mark(store, synchronization, "1")
+    with store.transaction() as work:
+        work.marks.clear(clean.id, 1)
+        for code, side, issue_id in (("a", Side.FIRST, "1"), ("b", Side.FIRST, "1"), ("a", Side.SECOND, "2")):
+            work.incidents.report(
+                synchronization_id=synchronization.id, code=code, sentence="!", side=side, issue_id=issue_id, at=NOW
+            )
+        work.incidents.report(synchronization_id=synchronization.id, code="general", sentence="!", at=NOW)
+        work.incidents.settle(synchronization.id, issues=[(Side.SECOND, "2")], at=NOW)
+        work.marks.try_again(synchronization.id, NOW)
+    assert due(store) == [clean.id]
+    assert the_mark(store, clean.id).raised == 2
+
+
 def test_trying_again_leaves_alone_what_waits_what_is_clean_and_what_is_anothers(store: Store) -> None:
     synchronization, other = between_two_sites(store), between_two_sites(store)
     waiting, clean, stranger = (

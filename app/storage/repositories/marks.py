@@ -51,6 +51,20 @@ CLEAR = text(
     """
 )
 
+RAISE_WITH_INCIDENT = text(
+    f"""
+        INSERT INTO marks (synchronization_id, side, issue_id, raised, is_only_own_creation,
+                           first_raised_at, next_try_at)
+        SELECT :synchronization_id, incident.side, incident.issue_id, 1, false, LEAST(:at, now()), LEAST(:at, now())
+        FROM (
+            SELECT DISTINCT side, issue_id FROM incidents
+            WHERE synchronization_id = :synchronization_id AND closed_at IS NULL AND issue_id IS NOT NULL
+        ) AS incident
+        ORDER BY incident.side, incident.issue_id
+        {RAISE_AGAIN}
+    """
+)
+
 TRY_AGAIN = text(
     """
     UPDATE marks SET next_try_at = LEAST(:at, now()), attempts = 0, rung_until = NULL
@@ -150,7 +164,9 @@ class PostgresMarks:
         )
 
     def try_again(self, synchronization_id: int, at: datetime) -> None:
-        self._connection.execute(TRY_AGAIN, {"synchronization_id": synchronization_id, "at": at})
+        values = {"synchronization_id": synchronization_id, "at": at}
+        self._connection.execute(TRY_AGAIN, values)
+        self._connection.execute(RAISE_WITH_INCIDENT, values)
 
     def due(self, now: datetime, limit: int) -> Sequence[int]:
         return [row.id for row in self._connection.execute(DUE, {"now": now, "limit": limit})]
