@@ -16,6 +16,7 @@
     │   ├── JiraNotFound              404: gone, moved away, or hidden from our account
     │   └── JiraRefused               400, 413, 422: Jira names what it does not accept, per field
     ├── LeaseLost               another worker has taken the pair over: leave it alone
+    ├── StoppedMeanwhile        the synchronization was stopped, suspended or deleted: nothing more is announced
     ├── OutOfTime               a job took longer than a worker gives it
     ├── StorageUnavailable      the database can't be reached
     └── SecretUnreadable        a stored secret was encrypted with a key that this process doesn't have
@@ -147,6 +148,13 @@ class LeaseLost(BackboneError):
 
     def __init__(self) -> None:
         super().__init__("Another worker has taken over this pair; it goes on there.")
+
+
+class StoppedMeanwhile(BackboneError):
+    code = "stopped-meanwhile"
+
+    def __init__(self) -> None:
+        super().__init__("The synchronization was stopped; its changes are caught up with at the next start.")
 
 
 class OutOfTime(BackboneError):

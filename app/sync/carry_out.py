@@ -30,7 +30,8 @@ NOT_WRITTEN = (JiraUnreachable, JiraBusy, JiraCollision, JiraAccessLost, JiraNot
 def carry_out(held: HeldPair, operation: Operation) -> tuple[Operation, ...]:
     """Returns what the post-write check asks for: fields where the value that we overwrote wins are put back.
 
-    Raises a JiraError; LeaseLost when the pair was taken over in the meantime.
+    Raises a JiraError; LeaseLost when the pair was taken over in the meantime; StoppedMeanwhile before anything is
+    announced. A value that is put back belongs to the write that overwrote it: that is finished.
     """
     intent = announce(held, operation)
     match operation:
@@ -55,6 +56,7 @@ def announce(held: HeldPair, operation: Operation) -> Intent:
     if known is not None:
         return known
     with held.transaction() as work:
+        work.synchronizations.check_exchanging(held.synchronization.id)
         return intend(held, work, operation)
 
 

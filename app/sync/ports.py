@@ -201,6 +201,10 @@ class Synchronizations(Protocol):
         """Also clears a suspension: stop and start is what clears it."""
 
     def suspend(self, synchronization_id: int, code: str) -> None: ...
+    def check_exchanging(self, synchronization_id: int) -> None:
+        """Raises StoppedMeanwhile when changes don't flow (any more), for whatever reason. Until the end of this
+        transaction it is not deleted; nobody else who checks waits."""
+
     def accept(self, synchronization_id: int, second: End) -> None: ...
     def decline(self, synchronization_id: int) -> None: ...
     def delete(self, synchronization_id: int) -> None:

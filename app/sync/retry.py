@@ -15,6 +15,7 @@ from app.errors import (
     LeaseLost,
     OutOfTime,
     SecretUnreadable,
+    StoppedMeanwhile,
 )
 
 MOST_ATTEMPTS = 12
@@ -40,7 +41,7 @@ class GiveUp:
 
 @dataclass(frozen=True)
 class Ignore:
-    """Somebody else goes on with it."""
+    """Nothing is wrong: somebody else goes on with it, or the next start does."""
 
 
 Verdict = Retry | GiveUp | Ignore
@@ -52,7 +53,7 @@ _PASSING = (JiraUnreachable, JiraAnswerLost, JiraFailing, JiraCollision, SecretU
 def verdict(error: BackboneError, attempts: int, spread: float) -> Verdict:
     """`attempts` counts the tries before this one; `spread` in [0, 1) keeps many issues from coming back at once."""
     match error:
-        case LeaseLost():
+        case LeaseLost() | StoppedMeanwhile():
             return Ignore()
         case JiraBusy(retry_after_seconds=seconds):
             return Retry(seconds * (1 + 0.2 * spread) + 0.1, counts=False)
