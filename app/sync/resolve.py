@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
 from app.engine.check import own_entry
 from app.engine.operations import CreateComment, CreateIssue, EditComment, EditFields, Operation
+from app.engine.writing import writable_part
 from app.errors import JiraAnswerLost
 from app.sync.carry_out import (
     issue_id_on,
@@ -83,17 +85,19 @@ def search_creation(held: HeldPair, intent: Intent) -> CreatedIssue | None:
 
 def resolve_edit(held: HeldPair, intent: Intent, operation: EditFields) -> tuple[Operation, ...]:
     """Our changelog entry carries the operation id. Without one the write did not happen (or changed nothing): the next
-    plan starts from what the issue shows now. A value to be put back is in no plan: its write stays announced."""
+    plan starts from what the issue shows now. A value to be put back is in no plan: its write stays announced, as far
+    as the configuration of today has a place for it."""
     raw = held.site(intent.side).read_issue(issue_id_on(held, intent.side), held.field_ids(intent.side))
     if own_entry(raw, intent.operation_id) is not None:
         return record_edit(held, intent, raw)
     with held.transaction() as work:
         held.keep(work, intent.side, held.snapshot_of(intent.side, raw))
-        if operation.puts_back_after is None:
+        rest = writable_part(operation, held.mapping(intent.side), held.configuration.contract)
+        if operation.puts_back_after is None or not rest.aliases:
             work.journal.abandon(intent.operation_id, "not found in the changelog", held.now())
             return ()
-    held.announced[operation.key] = intent
-    return (operation,)
+    held.announced[rest.key] = replace(intent, operation=rest)
+    return (rest,)
 
 
 def resolve_comment(held: HeldPair, intent: Intent) -> None:

@@ -32,8 +32,9 @@ class AnsweredSites:
     name: str
     answer: Call
 
-    def open(self, tenant_id: int, purpose: str) -> JiraSite:
-        return cast(JiraSite, AnsweredSite(self.sites.open(tenant_id, purpose), self.name, self.answer))
+    def open(self, tenant_id: int, purpose: str, *, synchronization_id: int | None = None) -> JiraSite:
+        opened = self.sites.open(tenant_id, purpose, synchronization_id=synchronization_id)
+        return cast(JiraSite, AnsweredSite(opened, self.name, self.answer))
 
 
 def answering(ports: Ports, name: str, answer: Call) -> Ports:
