@@ -9,8 +9,9 @@ from typing import assert_never
 from app.engine.check import own_entry
 from app.engine.operations import CreateComment, CreateIssue, EditComment, EditFields, Operation
 from app.engine.writing import writable_part
-from app.errors import JiraAnswerLost
+from app.errors import JiraAnswerLost, JiraNotFound
 from app.sync.carry_out import (
+    forget_if_gone,
     issue_id_on,
     learn_base_of_creation,
     record_comment,
@@ -115,7 +116,13 @@ def resolve_comment(held: HeldPair, intent: Intent) -> None:
 
 
 def resolve_comment_edit(held: HeldPair, intent: Intent, operation: EditComment) -> None:
-    current = held.site(intent.side).read_comment(issue_id_on(held, intent.side), operation.comment_id)
+    try:
+        current = held.site(intent.side).read_comment(issue_id_on(held, intent.side), operation.comment_id)
+    except JiraNotFound:
+        if not forget_if_gone(held, operation):
+            raise
+        abandon(held, intent)
+        return
     if current.body == operation.body:
         record_comment(held, intent, current)
     else:
