@@ -49,6 +49,11 @@ class HeldPair:
     found: dict[str, CreatedIssue] = field(default_factory=dict)
     announced: dict[str, Intent] = field(default_factory=dict)
 
+    @property
+    def issues(self) -> list[tuple[Side, str]]:
+        """Those that the pair has."""
+        return [(side, issue_id) for side in Side if (issue_id := self.pair.issue_id(side)) is not None]
+
     def now(self) -> datetime:
         return self.ports.clock.now()
 

@@ -308,7 +308,8 @@ class Pairs(Protocol):
 
     def complete(self, pair_id: int, side: Side, issue_id: str, issue_key: str) -> None: ...
     def discard(self, pair_id: int) -> None:
-        """Removes a pair that never got a counterpart (its issue is not to be synchronized)."""
+        """Removes a pair that never got a counterpart (its issue is gone, or not to be synchronized). One whose
+        counterpart may still come to light, by a write that is open or missing, stays."""
 
     def standings(self, tenant_id: int, issue_id: str) -> Sequence[PairStanding]:
         """How this issue of this site is doing in each synchronization that has a pair for it, in one statement."""
