@@ -147,7 +147,7 @@ class LeaseLost(BackboneError):
     code = "lease-lost"
 
     def __init__(self) -> None:
-        super().__init__("Another worker has taken over this pair; it goes on there.")
+        super().__init__("This took so long that another worker has taken over; it goes on there.")
 
 
 class StoppedMeanwhile(BackboneError):

@@ -286,7 +286,8 @@ class Pairs(Protocol):
         may judge, in all these methods, by a clock that all workers share instead of by `now`."""
 
     def renew(self, lease: Lease, *, now: datetime, duration: timedelta) -> Lease:
-        """Raises LeaseLost."""
+        """Also a lease that has run out, as long as nobody has taken it over. Raises LeaseLost when the fence has moved
+        or the lease was released."""
 
     def check(self, lease: Lease, now: datetime) -> None:
         """Locks the pair's row for this transaction and raises LeaseLost when the fence has moved or time is up."""

@@ -41,19 +41,20 @@ class GiveUp:
 
 @dataclass(frozen=True)
 class Ignore:
-    """Nothing is wrong: somebody else goes on with it, or the next start does."""
+    """Nothing is wrong: the next start goes on with it."""
 
 
 Verdict = Retry | GiveUp | Ignore
 
-_PASSING = (JiraUnreachable, JiraAnswerLost, JiraFailing, JiraCollision, SecretUnreadable, OutOfTime)
-"""Nothing is wrong with the issue: sooner or later it goes through. Another process may have the right keys."""
+_PASSING = (JiraUnreachable, JiraAnswerLost, JiraFailing, JiraCollision, SecretUnreadable, OutOfTime, LeaseLost)
+"""Nothing is wrong with the issue: sooner or later it goes through. Another process may have the right keys. Whoever took
+a pair over clears its mark, or is too slow for it as well: then the growing delays leave one of them alone with it."""
 
 
 def verdict(error: BackboneError, attempts: int, spread: float) -> Verdict:
     """`attempts` counts the tries before this one; `spread` in [0, 1) keeps many issues from coming back at once."""
     match error:
-        case LeaseLost() | StoppedMeanwhile():
+        case StoppedMeanwhile():
             return Ignore()
         case JiraBusy(retry_after_seconds=seconds):
             return Retry(seconds * (1 + 0.2 * spread) + 0.1, counts=False)
