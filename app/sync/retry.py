@@ -47,8 +47,8 @@ class Ignore:
 Verdict = Retry | GiveUp | Ignore
 
 _PASSING = (JiraUnreachable, JiraAnswerLost, JiraFailing, JiraCollision, SecretUnreadable, OutOfTime, LeaseLost)
-"""Nothing is wrong with the issue: sooner or later it goes through. Another process may have the right keys. Whoever took
-a pair over clears its mark, or is too slow for it as well: then the growing delays leave one of them alone with it."""
+"""Nothing is wrong with the issue: sooner or later it goes through. Another process may have the right keys. Whoever
+took a pair over clears its mark, or is too slow for it as well: then growing delays leave one of them alone with it."""
 
 
 def verdict(error: BackboneError, attempts: int, spread: float) -> Verdict:
