@@ -51,6 +51,19 @@ CLEAR = text(
     """
 )
 
+LOCK_TO_TRY_AGAIN = text(
+    """
+    SELECT id FROM marks
+    WHERE id IN (
+        SELECT id FROM marks WHERE synchronization_id = :synchronization_id AND raised > cleared
+        UNION
+        SELECT marks.id FROM incidents JOIN marks USING (synchronization_id, side, issue_id)
+        WHERE synchronization_id = :synchronization_id AND closed_at IS NULL)
+    ORDER BY id FOR NO KEY UPDATE
+    """
+)
+"""In the order of the ids, as a sync clears the two marks of its pair: they can't wait for each other."""
+
 RAISE_WITH_INCIDENT = text(
     f"""
         INSERT INTO marks (synchronization_id, side, issue_id, raised, is_only_own_creation,
@@ -68,14 +81,9 @@ RAISE_WITH_INCIDENT = text(
 TRY_AGAIN = text(
     """
     UPDATE marks SET next_try_at = LEAST(:at, now()), attempts = 0, rung_until = NULL
-    WHERE id IN (
-        SELECT id FROM marks
-        WHERE synchronization_id = :synchronization_id AND raised > cleared
-          AND (next_try_at IS NULL OR attempts > 0)
-        ORDER BY id FOR NO KEY UPDATE)
+    WHERE synchronization_id = :synchronization_id AND raised > cleared AND (next_try_at IS NULL OR attempts > 0)
     """
 )
-"""In the order of the ids, as a sync clears the two marks of its pair: they can't wait for each other."""
 
 _EXCHANGING = is_exchanging().compile(compile_kwargs={"literal_binds": True})
 
@@ -165,8 +173,8 @@ class PostgresMarks:
 
     def try_again(self, synchronization_id: int, at: datetime) -> None:
         values = {"synchronization_id": synchronization_id, "at": at}
-        self._connection.execute(TRY_AGAIN, values)
-        self._connection.execute(RAISE_WITH_INCIDENT, values)
+        for statement in (LOCK_TO_TRY_AGAIN, TRY_AGAIN, RAISE_WITH_INCIDENT):
+            self._connection.execute(statement, values)
 
     def due(self, now: datetime, limit: int) -> Sequence[int]:
         return [row.id for row in self._connection.execute(DUE, {"now": now, "limit": limit})]
