@@ -16,6 +16,8 @@
     │   ├── JiraNotFound              404: gone, moved away, or hidden from our account
     │   └── JiraRefused               400, 413, 422: Jira names what it does not accept, per field
     ├── LeaseLost               another worker has taken the pair over: leave it alone
+    ├── StoppedMeanwhile        the synchronization was stopped, suspended or deleted: nothing more is announced
+    ├── OutOfTime               a job took longer than a worker gives it
     ├── StorageUnavailable      the database can't be reached
     └── SecretUnreadable        a stored secret was encrypted with a key that this process doesn't have
 
@@ -145,7 +147,21 @@ class LeaseLost(BackboneError):
     code = "lease-lost"
 
     def __init__(self) -> None:
-        super().__init__("Another worker has taken over this pair; it goes on there.")
+        super().__init__("This took so long that another worker has taken over; it goes on there.")
+
+
+class StoppedMeanwhile(BackboneError):
+    code = "stopped-meanwhile"
+
+    def __init__(self) -> None:
+        super().__init__("The synchronization was stopped; its changes are caught up with at the next start.")
+
+
+class OutOfTime(BackboneError):
+    code = "out-of-time"
+
+    def __init__(self) -> None:
+        super().__init__("This took longer than a worker may work on one thing; trying again soon.")
 
 
 class StorageUnavailable(BackboneError):

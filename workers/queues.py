@@ -11,7 +11,9 @@ from redis import Redis
 from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker
 from rq.exceptions import StopRequested
+from rq.timeouts import UnixSignalDeathPenalty
 
+from app.errors import OutOfTime
 from app.queue.bell import connect
 from app.sync.records import Lane
 from workers.context import ports
@@ -23,9 +25,17 @@ URGENCY = (Lane.LIVE, Lane.BACKFILL, Lane.RECONCILE)
 PAUSE_SECONDS = 1.0
 
 
+class OurTimeLimit(UnixSignalDeathPenalty):
+    """A job that takes too long meets an error of ours: what is to be done about it is decided as for any other."""
+
+    def handle_death_penalty(self, signum: int, frame: FrameType | None) -> None:
+        raise OutOfTime
+
+
 class StoppableWorker(SimpleWorker):
     """Knows whether it was asked to end, or ended because its Redis went away."""
 
+    death_penalty_class = OurTimeLimit
     is_asked_to_stop = False
 
     def request_stop(self, signum: int, frame: FrameType | None) -> None:

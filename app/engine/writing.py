@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.engine.contract import Contract, FieldRule
-from app.engine.kinds import KINDS
+from app.engine.kinds import KINDS, is_writable
 from app.engine.mapping import FieldMapping, SideMapping
 from app.engine.operations import CreateIssue, EditFields, FieldWrite, SetChange
 from app.engine.raw import Json, RawWrite, TextFormat
@@ -19,6 +21,23 @@ def to_raw(operation: CreateIssue | EditFields, mapping: SideMapping, contract: 
     changes = operation.set_changes if isinstance(operation, EditFields) else ()
     update = {located(change.alias, mapping, contract)[1].field_id: verbs_of(change) for change in changes}
     return RawWrite(fields, update, text_format_of(operation.writes))
+
+
+def writable_part(operation: EditFields, mapping: SideMapping, contract: Contract) -> EditFields:
+    """What can be written of an edit that was decided on under an earlier configuration; `aliases` is empty where that
+    is nothing."""
+
+    def is_allowed(alias: str) -> bool:
+        rule = contract.field_rule(alias)
+        return rule is not None and rule.direction.allows_writing(operation.side) and mapping.field(alias) is not None
+
+    def has_value(write: FieldWrite) -> bool:
+        rule, entry = located(write.alias, mapping, contract)
+        return is_writable(rule.kind, write.content, entry)
+
+    writes = tuple(write for write in operation.writes if is_allowed(write.alias) and has_value(write))
+    changes = tuple(change for change in operation.set_changes if is_allowed(change.alias))
+    return replace(operation, writes=writes, set_changes=changes)
 
 
 def located(alias: str, mapping: SideMapping, contract: Contract) -> tuple[FieldRule, FieldMapping]:

@@ -20,7 +20,7 @@ from app.sync.held_pair import LEASE_DURATION, mapping_of
 from app.sync.own_account import marked_by_us
 from app.sync.ports import Ports, Work
 from app.sync.records import BackfillState, Lane, PairContent
-from app.sync.retry import Retry, spread_of, verdict
+from app.sync.retry import GiveUp, Retry, spread_of, verdict
 from app.sync.status import is_exchanging
 
 log = structlog.get_logger(__name__)
@@ -74,7 +74,7 @@ def wait_after(course: Course, error: BackboneError) -> None:
     decision = verdict(error, 0, spread_of(backfill.id, 0))
     seconds = decision.after_seconds if isinstance(decision, Retry) else 60.0
     with ports.store.transaction() as work:
-        if not isinstance(decision, Retry):
+        if isinstance(decision, GiveUp):
             report(course, work, error, None)
         until = ports.clock.now() + timedelta(seconds=seconds)
         work.backfills.postpone(backfill.id, ports.holder, until)

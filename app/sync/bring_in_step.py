@@ -10,8 +10,9 @@ from app.engine.contract import Side
 from app.engine.decide import plan
 from app.engine.operations import EditFields, Operation
 from app.engine.plan import Hold, Plan
-from app.errors import JiraRefused
+from app.errors import JiraNotFound, JiraRefused
 from app.sync.carry_out import carry_out, save_base
+from app.sync.gone import forget_if_gone
 from app.sync.held_pair import HeldPair
 from app.sync.holds import report_hold
 from app.sync.ports import Work
@@ -36,6 +37,14 @@ class Round:
 
 def bring_in_step(held: HeldPair) -> None:
     """Rounds until no mark is dirty any more. The lease is released in the transaction that clears the last one."""
+    try:
+        go_round(held)
+    except JiraNotFound:
+        if not forget_if_gone(held):
+            raise
+
+
+def go_round(held: HeldPair) -> None:
     for _ in range(MOST_ROUNDS):
         if finish(held, one_round(held)):
             return
@@ -61,9 +70,8 @@ def one_round(held: HeldPair) -> Round:
 def note_marks(held: HeldPair) -> tuple[Mark, ...]:
     """The marks of both issues as they stand now: what is raised later is not covered by this round's reading. A side
     that was read already keeps the number that was noted before that reading."""
-    issues = [(side, issue_id) for side in Side if (issue_id := held.pair.issue_id(side)) is not None]
     with held.ports.store.transaction() as work:
-        marks = work.marks.of_issues(held.synchronization.id, issues)
+        marks = work.marks.of_issues(held.synchronization.id, held.issues)
     return tuple(held.fresh.get(mark.side, mark) for mark in marks)
 
 
@@ -85,7 +93,7 @@ def needs_reading(held: HeldPair, side: Side, mark: Mark | None) -> bool:
 
 
 def read_side(held: HeldPair, side: Side) -> None:
-    """Raises JiraNotFound: a paired issue that can't be read suspends its pair and is never taken for deleted."""
+    """Raises JiraNotFound: an issue that can't be read is not taken for deleted as long as its counterpart is there."""
     issue_id = held.pair.issue_id(side)
     assert issue_id is not None
     raw = held.site(side).read_issue(issue_id, held.field_ids(side))
@@ -132,7 +140,8 @@ def holds_of(held: HeldPair, operation: Operation, refusal: JiraRefused) -> list
 
 
 def without_refused(held: HeldPair, operation: Operation, refusal: JiraRefused) -> list[Operation]:
-    """An edit without the fields that Jira refused: Jira writes all of an edit's fields or none."""
+    """An edit without the fields that Jira refused: Jira writes all of an edit's fields or none. Nothing where that is
+    the same edit again: Jira misses a field that is not in it."""
     refused = refused_aliases(held, operation, refusal)
     if not isinstance(operation, EditFields) or not refused:
         return []
@@ -141,7 +150,7 @@ def without_refused(held: HeldPair, operation: Operation, refusal: JiraRefused) 
         writes=tuple(write for write in operation.writes if write.alias not in refused),
         set_changes=tuple(change for change in operation.set_changes if change.alias not in refused),
     )
-    return [rest] if rest.aliases else []
+    return [rest] if rest.aliases and rest.aliases != operation.aliases else []
 
 
 def finish(held: HeldPair, current: Round) -> bool:
@@ -166,9 +175,8 @@ def settle_marks(work: Work, current: Round) -> bool:
 
 
 def settle_incidents(held: HeldPair, work: Work, current: Round) -> None:
-    issues = [(side, issue_id) for side in Side if (issue_id := held.pair.issue_id(side)) is not None]
     remaining = frozenset((hold.code, hold.place) for hold in current.holds)
-    work.incidents.settle(held.synchronization.id, issues=issues, at=held.now(), keep=remaining)
+    work.incidents.settle(held.synchronization.id, issues=held.issues, at=held.now(), keep=remaining)
     for hold in current.holds:
         issue_id = held.pair.issue_id(hold.side) or held.pair.issue_id(hold.side.other)
         side = hold.side if held.pair.issue_id(hold.side) else hold.side.other

@@ -82,9 +82,11 @@ def with_comments(announced: Sequence[Announced], failed: frozenset[str]) -> lis
 
 
 def announce(course: Course, batch: Sequence[Creation]) -> list[Announced]:
+    """Raises StoppedMeanwhile: nothing is announced then."""
     ports, now = course.ports, course.ports.clock.now()
     by_id = {creation.raw.id: creation for creation in batch}
     with ports.store.transaction() as work:
+        work.synchronizations.check_exchanging(course.synchronization.id)
         opened = work.pairs.open_leased(
             course.synchronization.id,
             course.side,

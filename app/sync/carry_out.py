@@ -30,7 +30,8 @@ NOT_WRITTEN = (JiraUnreachable, JiraBusy, JiraCollision, JiraAccessLost, JiraNot
 def carry_out(held: HeldPair, operation: Operation) -> tuple[Operation, ...]:
     """Returns what the post-write check asks for: fields where the value that we overwrote wins are put back.
 
-    Raises a JiraError; LeaseLost when the pair was taken over in the meantime.
+    Raises a JiraError; LeaseLost when the pair was taken over in the meantime; StoppedMeanwhile before anything is
+    announced. A value that is put back belongs to the write that overwrote it: that is finished.
     """
     intent = announce(held, operation)
     match operation:
@@ -55,6 +56,7 @@ def announce(held: HeldPair, operation: Operation) -> Intent:
     if known is not None:
         return known
     with held.transaction() as work:
+        work.synchronizations.check_exchanging(held.synchronization.id)
         return intend(held, work, operation)
 
 
@@ -203,15 +205,38 @@ def with_comment(snapshot: Snapshot, raw: RawComment) -> Snapshot:
 
 def edit_comment(held: HeldPair, intent: Intent, operation: EditComment) -> tuple[Operation, ...]:
     """Comments have no changelog: the counterpart is read right before it is overwritten. When it is not what was
-    planned with, nothing is written, and the next plan decides with the new text."""
+    planned with, nothing is written, and the next plan decides with the new text. One that is gone is taken out of the
+    stored snapshot."""
+    try:
+        overwrite_comment(held, intent, operation)
+    except JiraNotFound:
+        if not forget_if_gone(held, operation):
+            raise
+    return ()
+
+
+def overwrite_comment(held: HeldPair, intent: Intent, operation: EditComment) -> None:
     site, issue_id = held.site(operation.side), issue_id_on(held, operation.side)
     current = attempt(held, intent, lambda: site.read_comment(issue_id, operation.comment_id))
     if current.restricted or read_comment(current).raw_digest != operation.expected_digest:
         leave_for_the_next_plan(held, intent, current)
-        return ()
+        return
     body = operation.body
     record_comment(held, intent, attempt(held, intent, lambda: site.edit_comment(issue_id, current.id, body)))
-    return ()
+
+
+def forget_if_gone(held: HeldPair, operation: EditComment) -> bool:
+    """Gone is a comment that is not in the list of an issue which can be read: that list is stored then. Raises
+    JiraNotFound for an issue that can't."""
+    side, known = operation.side, held.content.snapshot(operation.side)
+    listed = held.site(side).read_comments(issue_id_on(held, side))
+    if any(comment.id == operation.comment_id for comment in listed):
+        return False
+    shown = tuple(read_comment(comment) for comment in listed if not comment.restricted)
+    if known is not None:
+        with held.transaction() as work:
+            held.keep(work, side, replace(known, comments=shown, comments_complete=True))
+    return True
 
 
 def leave_for_the_next_plan(held: HeldPair, intent: Intent, current: RawComment) -> None:

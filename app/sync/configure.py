@@ -83,8 +83,9 @@ def schema_of(visit: Visit, configuration: Configuration, side: Side) -> Project
 
 
 def save(visit: Visit, editing: Editing, table: Table, version: str) -> Saved:
-    """Makes the next number, in effect at once unless the partner has to map something first. Raises WrongState when
-    somebody else has saved meanwhile, and Invalid with the name of each form field that is wrong."""
+    """Makes the next number, in effect at once unless the partner has to map something first; then what had failed or
+    is held is tried again. Raises WrongState when somebody else has saved meanwhile, and Invalid with the name of each
+    form field that is wrong."""
     if version != editing.version:
         raise WrongState(SAVED_MEANWHILE)
     entered = named(table, editing.schemas)
@@ -127,4 +128,5 @@ def store(
     work.configurations.save_draft(synchronization_id, configuration, by=visit.account_id, at=now)
     if is_complete:
         work.configurations.publish(synchronization_id, configuration.number, by=visit.account_id, at=now)
+        work.marks.try_again(synchronization_id, now)
     note(work, visit, "publish configuration" if is_complete else "save draft", synchronization_id)

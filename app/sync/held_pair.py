@@ -49,6 +49,11 @@ class HeldPair:
     found: dict[str, CreatedIssue] = field(default_factory=dict)
     announced: dict[str, Intent] = field(default_factory=dict)
 
+    @property
+    def issues(self) -> list[tuple[Side, str]]:
+        """Those that the pair has."""
+        return [(side, issue_id) for side in Side if (issue_id := self.pair.issue_id(side)) is not None]
+
     def now(self) -> datetime:
         return self.ports.clock.now()
 
@@ -77,14 +82,20 @@ class HeldPair:
 
     @contextmanager
     def transaction(self) -> Iterator[Work]:
-        """A transaction that is refused with LeaseLost when the pair is not ours any more."""
+        """A transaction that is refused with LeaseLost when the pair is not ours any more. What lies between two of
+        them may take longer than the lease, as reading thousands of comments does."""
+        self.ensure_time(REQUEST_TIMEOUT)
         with self.ports.store.transaction() as work:
             work.pairs.check(self.lease, self.now())
             yield work
 
     def ensure_time_for_a_write(self) -> None:
         """A write may start only when more than two request time-outs are left. Raises LeaseLost."""
-        if self.valid_until - self.now() > 2 * REQUEST_TIMEOUT:
+        self.ensure_time(2 * REQUEST_TIMEOUT)
+
+    def ensure_time(self, needed: timedelta) -> None:
+        """Renews the lease where no more time than this is left. Raises LeaseLost."""
+        if self.valid_until - self.now() > needed:
             return
         asked_at = self.now()
         with self.ports.store.transaction() as work:
@@ -125,6 +136,6 @@ def hold(ports: Ports, synchronization: Synchronization, configuration: Configur
 
 
 def look_again_later(ports: Ports, mark: Mark) -> None:
-    """Another worker has the pair."""
+    """No failure: another worker has the pair, or changes don't flow at the moment."""
     with ports.store.transaction() as work:
         work.marks.postpone(mark.id, ports.clock.now() + WHILE_ANOTHER_WORKS, attempts=mark.attempts)

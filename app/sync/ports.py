@@ -201,6 +201,10 @@ class Synchronizations(Protocol):
         """Also clears a suspension: stop and start is what clears it."""
 
     def suspend(self, synchronization_id: int, code: str) -> None: ...
+    def check_exchanging(self, synchronization_id: int) -> None:
+        """Raises StoppedMeanwhile when changes don't flow (any more), for whatever reason. Until the end of this
+        transaction it is not deleted; nobody else who checks waits."""
+
     def accept(self, synchronization_id: int, second: End) -> None: ...
     def decline(self, synchronization_id: int) -> None: ...
     def delete(self, synchronization_id: int) -> None:
@@ -242,8 +246,12 @@ class Marks(Protocol):
 
     def postpone(self, mark_id: int, until: datetime, *, attempts: int) -> None: ...
     def park(self, mark_id: int, up_to: int | None = None) -> None:
-        """No next try by time: a person, or a new change, has to bring it back. A new raise un-parks it. With `up_to`,
-        the number noted before reading, a mark that was raised again since stays due: nobody has seen that change."""
+        """No next try by time: a new raise, or `try_again`, brings it back. With `up_to`, the number noted before
+        reading, a mark that was raised again since stays due: nobody has seen that change."""
+
+    def try_again(self, synchronization_id: int, at: datetime) -> None:
+        """Makes due, and starts anew, what is parked, what waits after a failed try, and each issue with an open
+        incident. A mark that waits for another reason (Jira may have asked for it) goes on waiting."""
 
     def due(self, now: datetime, limit: int) -> Sequence[int]:
         """Dirty marks of exchanging synchronizations whose next try has come and whose pair nobody holds, oldest
@@ -278,7 +286,8 @@ class Pairs(Protocol):
         may judge, in all these methods, by a clock that all workers share instead of by `now`."""
 
     def renew(self, lease: Lease, *, now: datetime, duration: timedelta) -> Lease:
-        """Raises LeaseLost."""
+        """Also a lease that has run out, as long as nobody has taken it over. Raises LeaseLost when the fence has moved
+        or the lease was released."""
 
     def check(self, lease: Lease, now: datetime) -> None:
         """Locks the pair's row for this transaction and raises LeaseLost when the fence has moved or time is up."""
@@ -300,7 +309,8 @@ class Pairs(Protocol):
 
     def complete(self, pair_id: int, side: Side, issue_id: str, issue_key: str) -> None: ...
     def discard(self, pair_id: int) -> None:
-        """Removes a pair that never got a counterpart (its issue is not to be synchronized)."""
+        """Removes a pair that never got a counterpart (its issue is gone, or not to be synchronized). One whose
+        counterpart may still come to light, by a write that is open or missing, stays."""
 
     def standings(self, tenant_id: int, issue_id: str) -> Sequence[PairStanding]:
         """How this issue of this site is doing in each synchronization that has a pair for it, in one statement."""

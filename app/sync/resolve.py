@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
 from app.engine.check import own_entry
 from app.engine.operations import CreateComment, CreateIssue, EditComment, EditFields, Operation
-from app.errors import JiraAnswerLost
+from app.engine.writing import writable_part
+from app.errors import JiraAnswerLost, JiraNotFound
 from app.sync.carry_out import (
+    forget_if_gone,
     issue_id_on,
     learn_base_of_creation,
     record_comment,
@@ -83,17 +86,19 @@ def search_creation(held: HeldPair, intent: Intent) -> CreatedIssue | None:
 
 def resolve_edit(held: HeldPair, intent: Intent, operation: EditFields) -> tuple[Operation, ...]:
     """Our changelog entry carries the operation id. Without one the write did not happen (or changed nothing): the next
-    plan starts from what the issue shows now. A value to be put back is in no plan: its write stays announced."""
+    plan starts from what the issue shows now. A value to be put back is in no plan: its write stays announced, as far
+    as the configuration of today has a place for it."""
     raw = held.site(intent.side).read_issue(issue_id_on(held, intent.side), held.field_ids(intent.side))
     if own_entry(raw, intent.operation_id) is not None:
         return record_edit(held, intent, raw)
     with held.transaction() as work:
         held.keep(work, intent.side, held.snapshot_of(intent.side, raw))
-        if operation.puts_back_after is None:
+        rest = writable_part(operation, held.mapping(intent.side), held.configuration.contract)
+        if operation.puts_back_after is None or not rest.aliases:
             work.journal.abandon(intent.operation_id, "not found in the changelog", held.now())
             return ()
-    held.announced[operation.key] = intent
-    return (operation,)
+    held.announced[rest.key] = replace(intent, operation=rest)
+    return (rest,)
 
 
 def resolve_comment(held: HeldPair, intent: Intent) -> None:
@@ -111,7 +116,13 @@ def resolve_comment(held: HeldPair, intent: Intent) -> None:
 
 
 def resolve_comment_edit(held: HeldPair, intent: Intent, operation: EditComment) -> None:
-    current = held.site(intent.side).read_comment(issue_id_on(held, intent.side), operation.comment_id)
+    try:
+        current = held.site(intent.side).read_comment(issue_id_on(held, intent.side), operation.comment_id)
+    except JiraNotFound:
+        if not forget_if_gone(held, operation):
+            raise
+        abandon(held, intent)
+        return
     if current.body == operation.body:
         record_comment(held, intent, current)
     else:

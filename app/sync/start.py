@@ -19,12 +19,14 @@ class Scope(StrEnum):
 
 
 def start(visit: Visit, public_id: str, scope: Scope) -> Standing:
-    """Also clears a suspension. Raises NotPermitted, Unknown, WrongState."""
+    """Also clears a suspension, and tries again at once what had failed or is held. Raises NotPermitted, Unknown,
+    WrongState."""
     standing = find(visit, public_id)
     check(Action.START, standing)
     synchronization_id = standing.synchronization.id
     with visit.ports.store.transaction() as work:
         work.synchronizations.set_wanted(synchronization_id, running=True)
+        work.marks.try_again(synchronization_id, visit.now())
         configuration = work.configurations.published(synchronization_id)
         sides = backfilled_sides(configuration.contract) if configuration and scope is Scope.ALL_THAT_MATCH else ()
         backfills = work.backfills.start(synchronization_id, sides, visit.now())

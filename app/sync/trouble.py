@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from app.errors import BackboneError, JiraAccessLost, JiraError, JiraNotFound
-from app.sync.ports import Ports
+from app.sync.held_pair import look_again_later
+from app.sync.ports import Ports, Work
 from app.sync.records import Mark, Synchronization
 from app.sync.retry import GiveUp, Ignore, Retry, spread_of, verdict
 
@@ -27,33 +28,42 @@ def settle_trouble(ports: Ports, synchronization: Synchronization, mark: Mark, e
         verdict=str(decision),
     )
     match decision:
-        case Retry(after_seconds=seconds, counts=counts):
-            postpone(ports, mark, seconds, mark.attempts + int(counts))
+        case Retry():
+            try_again_later(ports, mark, error, decision)
         case GiveUp():
             give_up(ports, synchronization, mark, error)
         case Ignore():
-            postpone(ports, mark, 2.0, mark.attempts)
+            look_again_later(ports, mark)
 
 
-def postpone(ports: Ports, mark: Mark, seconds: float, attempts: int) -> None:
+def try_again_later(ports: Ports, mark: Mark, error: BackboneError, decision: Retry) -> None:
+    """An incident that is reported on the way is settled by the try that goes through."""
+    now = ports.clock.now()
     with ports.store.transaction() as work:
-        work.marks.postpone(mark.id, ports.clock.now() + timedelta(seconds=seconds), attempts=attempts)
+        if decision.is_incident:
+            report(work, mark, error, now)
+        until = now + timedelta(seconds=decision.after_seconds)
+        work.marks.postpone(mark.id, until, attempts=mark.attempts + int(decision.counts))
 
 
 def give_up(ports: Ports, synchronization: Synchronization, mark: Mark, error: BackboneError) -> None:
     suspended = isinstance(error, JiraAccessLost | JiraNotFound) and is_project_lost(ports, synchronization)
     with ports.store.transaction() as work:
-        work.incidents.report(
-            synchronization_id=synchronization.id,
-            code=error.code,
-            sentence=error.sentence,
-            side=mark.side,
-            issue_id=mark.issue_id,
-            at=ports.clock.now(),
-        )
+        report(work, mark, error, ports.clock.now())
         if suspended:
             work.synchronizations.suspend(synchronization.id, ACCESS_LOST)
         work.marks.park(mark.id, up_to=mark.raised)
+
+
+def report(work: Work, mark: Mark, error: BackboneError, at: datetime) -> None:
+    work.incidents.report(
+        synchronization_id=mark.synchronization_id,
+        code=error.code,
+        sentence=error.sentence,
+        side=mark.side,
+        issue_id=mark.issue_id,
+        at=at,
+    )
 
 
 def is_project_lost(ports: Ports, synchronization: Synchronization) -> bool:

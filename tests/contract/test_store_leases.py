@@ -38,6 +38,11 @@ def checked(store: Store, lease: Lease) -> None:
         work.pairs.check(lease, datetime.now(UTC))
 
 
+def renewed(store: Store, lease: Lease, duration: timedelta = MINUTE) -> Lease:
+    with store.transaction() as work:
+        return work.pairs.renew(lease, now=datetime.now(UTC), duration=duration)
+
+
 def at_the_same_moment(count: int, act: Callable[[int], T]) -> list[T]:
     together = threading.Barrier(count)
 
@@ -109,23 +114,34 @@ def test_a_lease_that_ran_out_can_be_taken_over_under_a_higher_fence(store: Stor
         checked(store, old)
 
 
-def test_a_lease_whose_time_is_up_is_lost_even_when_nobody_took_it(store: Store) -> None:
-    _, lease = a_leased_pair(store, between_two_sites(store), duration=MOMENT)
+def test_a_lease_whose_time_is_up_is_worth_nothing_until_it_is_renewed(store: Store) -> None:
+    pair, lease = a_leased_pair(store, between_two_sites(store), duration=MOMENT)
     checked(store, lease)
     time.sleep(2 * MOMENT.total_seconds())
     with pytest.raises(LeaseLost):
         checked(store, lease)
-    with pytest.raises(LeaseLost), store.transaction() as work:
-        work.pairs.renew(lease, now=datetime.now(UTC), duration=MINUTE)
+    checked(store, renewed(store, lease))
+    assert taken(store, pair.id) is None
+
+
+def test_a_lease_that_somebody_took_over_or_that_was_released_is_not_renewed(store: Store) -> None:
+    pair, lease = a_leased_pair(store, between_two_sites(store), duration=MOMENT)
+    time.sleep(2 * MOMENT.total_seconds())
+    new = taken(store, pair.id)
+    assert new is not None
+    with store.transaction() as work:
+        work.pairs.release(new)
+    for old in (lease, new):
+        with pytest.raises(LeaseLost):
+            renewed(store, old)
 
 
 def test_a_renewed_lease_lasts_longer_under_the_same_fence(store: Store) -> None:
     pair, lease = a_leased_pair(store, between_two_sites(store), duration=MINUTE)
-    with store.transaction() as work:
-        renewed = work.pairs.renew(lease, now=datetime.now(UTC), duration=2 * MINUTE)
-    assert renewed.until > lease.until
-    assert renewed.fence == lease.fence
-    checked(store, renewed)
+    longer = renewed(store, lease, 2 * MINUTE)
+    assert longer.until > lease.until
+    assert longer.fence == lease.fence
+    checked(store, longer)
     assert taken(store, pair.id) is None
 
 

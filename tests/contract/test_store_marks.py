@@ -112,6 +112,51 @@ def test_parking_does_not_hide_a_change_that_came_meanwhile(store: Store) -> Non
     assert due(store) == []
 
 
+def test_what_had_failed_is_tried_again_at_once_and_anew(store: Store) -> None:
+    synchronization = between_two_sites(store)
+    parked, failed, rung = (a_mark(store, synchronization, issue) for issue in "123")
+    with store.transaction() as work:
+        work.marks.postpone(parked.id, NOW, attempts=3)
+        work.marks.park(parked.id)
+        work.marks.postpone(failed.id, NOW + 10 * MINUTE, attempts=9)
+        work.marks.postpone(rung.id, NOW, attempts=1)
+        work.marks.note_rung([rung.id], NOW, not_again_before=NOW + MINUTE)
+        work.marks.try_again(synchronization.id, NOW)
+    assert sorted(due(store)) == [parked.id, failed.id, rung.id]
+    assert [the_mark(store, mark.id).attempts for mark in (parked, failed, rung)] == [0, 0, 0]
+
+
+def test_an_issue_with_an_open_incident_is_tried_again_once(store: Store) -> None:
+    """Its mark is clean, for all but the held field was carried over; another issue's incident is settled."""
+    synchronization = between_two_sites(store)
+    clean = a_mark(store, synchronization, "1")
+    with store.transaction() as work:
+        work.marks.clear(clean.id, 1)
+        for code, side, issue_id in (("a", Side.FIRST, "1"), ("b", Side.FIRST, "1"), ("a", Side.SECOND, "2")):
+            work.incidents.report(
+                synchronization_id=synchronization.id, code=code, sentence="!", side=side, issue_id=issue_id, at=NOW
+            )
+        work.incidents.report(synchronization_id=synchronization.id, code="general", sentence="!", at=NOW)
+        work.incidents.settle(synchronization.id, issues=[(Side.SECOND, "2")], at=NOW)
+        work.marks.try_again(synchronization.id, NOW)
+    assert due(store) == [clean.id]
+    assert the_mark(store, clean.id).raised == 2
+
+
+def test_trying_again_leaves_alone_what_waits_what_is_clean_and_what_is_anothers(store: Store) -> None:
+    synchronization, other = between_two_sites(store), between_two_sites(store)
+    waiting, clean, stranger = (
+        a_mark(store, each, issue).id for each, issue in ((synchronization, "1"), (synchronization, "2"), (other, "3"))
+    )
+    with store.transaction() as work:
+        work.marks.postpone(waiting, NOW + MINUTE, attempts=0)
+        work.marks.clear(clean, 1)
+        work.marks.park(stranger)
+        work.marks.try_again(synchronization.id, NOW)
+    assert due(store) == []
+    assert due(store, NOW + MINUTE) == [waiting]
+
+
 def test_the_oldest_are_due_first_and_no_more_than_asked_for(store: Store) -> None:
     one, other = between_two_sites(store), between_two_sites(store)
     late, early, middle = (a_mark(store, each, issue).id for each, issue in ((one, "1"), (other, "2"), (one, "3")))

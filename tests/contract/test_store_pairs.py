@@ -13,8 +13,10 @@ from app.sync.ports import Store
 from app.sync.records import PairContent
 from tests.contract.given import (
     MINUTE,
+    NOW,
     a_base,
     a_complete_pair,
+    a_creation,
     a_leased_pair,
     a_snapshot,
     a_synchronization,
@@ -136,3 +138,27 @@ def test_discarding_takes_only_pairs_without_a_counterpart(store: Store) -> None
         work.pairs.discard(alone.id)
         assert work.pairs.get(complete.id) == complete
         assert work.pairs.get(alone.id) is None
+
+
+def test_a_pair_whose_counterpart_may_still_come_to_light_is_not_discarded(store: Store) -> None:
+    pair, _ = a_leased_pair(store, between_two_sites(store))
+    with store.transaction() as work:
+        intent = work.journal.intend(
+            pair_id=pair.id, operation=a_creation(), configuration_number=1, source_snapshot=a_snapshot(), at=NOW
+        )
+        work.pairs.discard(pair.id)
+        assert work.pairs.get(pair.id) == pair
+        work.journal.miss(intent.operation_id, NOW)
+        work.pairs.discard(pair.id)
+        assert work.pairs.get(pair.id) == pair
+
+
+def test_a_pair_whose_only_write_did_not_happen_is_discarded(store: Store) -> None:
+    pair, _ = a_leased_pair(store, between_two_sites(store))
+    with store.transaction() as work:
+        intent = work.journal.intend(
+            pair_id=pair.id, operation=a_creation(), configuration_number=1, source_snapshot=a_snapshot(), at=NOW
+        )
+        work.journal.abandon(intent.operation_id, "refused", NOW)
+        work.pairs.discard(pair.id)
+        assert work.pairs.get(pair.id) is None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from app.engine.contract import Side
-from app.errors import WrongState
+from app.errors import StoppedMeanwhile, WrongState
 from app.sync.ports import Store
 from app.sync.records import Synchronization
 from app.sync.status import Acceptance
@@ -114,6 +117,43 @@ def test_stopping_and_starting_clears_a_suspension_of_which_the_first_reason_cou
         work.synchronizations.set_wanted(synchronization.id, running=True)
     assert read(store, synchronization).facts.suspension is None
     assert read(store, synchronization).wanted_running
+
+
+def checked(store: Store, synchronization: Synchronization) -> None:
+    with store.transaction() as work:
+        work.synchronizations.check_exchanging(synchronization.id)
+
+
+def test_the_check_passes_only_while_changes_flow(store: Store) -> None:
+    synchronization, suspended = between_two_sites(store), between_two_sites(store)
+    checked(store, synchronization)
+    with store.transaction() as work:
+        work.synchronizations.set_wanted(synchronization.id, running=False)
+        work.synchronizations.suspend(suspended.id, "access-lost")
+    for stopped in (synchronization, suspended):
+        with pytest.raises(StoppedMeanwhile):
+            checked(store, stopped)
+    with store.transaction() as work:
+        work.synchronizations.delete(synchronization.id)
+    with pytest.raises(StoppedMeanwhile):
+        checked(store, synchronization)
+
+
+def test_who_checks_waits_for_nobody_but_a_deletion_waits_for_them(store: Store) -> None:
+    synchronization = between_two_sites(store)
+
+    def delete() -> None:
+        with store.transaction() as work:
+            work.synchronizations.delete(synchronization.id)
+
+    with ThreadPoolExecutor(2) as pool:
+        with store.transaction() as work:
+            work.synchronizations.check_exchanging(synchronization.id)
+            pool.submit(checked, store, synchronization).result(5)
+            deletion = pool.submit(delete)
+            time.sleep(0.1)
+            assert not deletion.done()
+        deletion.result(5)
 
 
 def test_texts_can_be_changed_and_odd_characters_stop_nothing(store: Store) -> None:

@@ -62,3 +62,30 @@ def rung_for(store: PostgresStore, delivery: Delivery) -> list[int]:
     rung = received(store, delivery)
     with store.transaction() as work:
         return [mark.synchronization_id for mark_id in rung if (mark := work.marks.get(mark_id))]
+
+
+def test_trying_again_and_a_sync_that_ends_do_not_wait_for_each_other(engine: Engine, store: PostgresStore) -> None:
+    """The sync clears the two marks of its pair; the first was clean with an open incident, the second waited."""
+    synchronization = between_two_sites(store)
+    with store.transaction() as work:
+        [first] = work.marks.raise_(synchronization.id, Side.FIRST, ["1"], NOW)
+        [second] = work.marks.raise_(synchronization.id, Side.SECOND, ["2"], NOW)
+        work.marks.clear(first, 1)
+        work.marks.postpone(second, NOW, attempts=1)
+        work.incidents.report(
+            synchronization_id=synchronization.id, code="held", sentence="!", side=Side.FIRST, issue_id="1", at=NOW
+        )
+
+    def try_again() -> None:
+        with store.transaction() as work:
+            work.marks.try_again(synchronization.id, NOW)
+
+    with ThreadPoolExecutor(1) as pool:
+        with store.transaction() as work:
+            work.marks.clear(first, 1)
+            met = pool.submit(try_again)
+            wait_until_somebody_waits(engine)
+            work.marks.clear(second, 1)
+        met.result(10)
+    with store.transaction() as work:
+        assert list(work.marks.due(NOW, 10)) == [first]

@@ -20,7 +20,7 @@ TAKE = text(
 RENEW = text(
     """
     UPDATE pairs SET lease_until = clock_timestamp() + :duration
-    WHERE id = :pair_id AND fence = :fence AND lease_until > clock_timestamp()
+    WHERE id = :pair_id AND fence = :fence AND holder IS NOT NULL
     RETURNING lease_until
     """
 )
@@ -44,6 +44,7 @@ def lease(connection: Connection, pair_id: int, holder: str, duration: timedelta
 
 
 def renew(connection: Connection, lease: Lease, duration: timedelta) -> Lease:
+    """Also after its time was up: as long as the fence stands, nobody has taken the pair over in between."""
     values = {"pair_id": lease.pair_id, "fence": lease.fence, "duration": duration}
     row = connection.execute(RENEW, values).one_or_none()
     if row is None:

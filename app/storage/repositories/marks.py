@@ -51,6 +51,40 @@ CLEAR = text(
     """
 )
 
+LOCK_TO_TRY_AGAIN = text(
+    """
+    SELECT id FROM marks
+    WHERE id IN (
+        SELECT id FROM marks WHERE synchronization_id = :synchronization_id AND raised > cleared
+        UNION
+        SELECT marks.id FROM incidents JOIN marks USING (synchronization_id, side, issue_id)
+        WHERE synchronization_id = :synchronization_id AND closed_at IS NULL)
+    ORDER BY id FOR NO KEY UPDATE
+    """
+)
+"""In the order of the ids, as a sync clears the two marks of its pair: they can't wait for each other."""
+
+RAISE_WITH_INCIDENT = text(
+    f"""
+        INSERT INTO marks (synchronization_id, side, issue_id, raised, is_only_own_creation,
+                           first_raised_at, next_try_at)
+        SELECT :synchronization_id, incident.side, incident.issue_id, 1, false, LEAST(:at, now()), LEAST(:at, now())
+        FROM (
+            SELECT DISTINCT side, issue_id FROM incidents
+            WHERE synchronization_id = :synchronization_id AND closed_at IS NULL AND issue_id IS NOT NULL
+        ) AS incident
+        ORDER BY incident.side, incident.issue_id
+        {RAISE_AGAIN}
+    """
+)
+
+TRY_AGAIN = text(
+    """
+    UPDATE marks SET next_try_at = LEAST(:at, now()), attempts = 0, rung_until = NULL
+    WHERE synchronization_id = :synchronization_id AND raised > cleared AND (next_try_at IS NULL OR attempts > 0)
+    """
+)
+
 _EXCHANGING = is_exchanging().compile(compile_kwargs={"literal_binds": True})
 
 DUE = text(
@@ -136,6 +170,11 @@ class PostgresMarks:
         self._connection.execute(
             update(MarkRow).where(MarkRow.id == mark_id, condition).values(next_try_at=None, rung_until=None)
         )
+
+    def try_again(self, synchronization_id: int, at: datetime) -> None:
+        values = {"synchronization_id": synchronization_id, "at": at}
+        for statement in (LOCK_TO_TRY_AGAIN, TRY_AGAIN, RAISE_WITH_INCIDENT):
+            self._connection.execute(statement, values)
 
     def due(self, now: datetime, limit: int) -> Sequence[int]:
         return [row.id for row in self._connection.execute(DUE, {"now": now, "limit": limit})]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, or_, select, text
+from sqlalchemy import Connection, Row, delete, exists, or_, select, text
 
 from app.engine.base import Base
 from app.engine.contract import Side
@@ -16,8 +16,8 @@ from app.storage.repositories.contents import contents, save_content
 from app.storage.repositories.families import is_represented
 from app.storage.repositories.leases import check, lease, release, renew
 from app.storage.repositories.pair_standings import standings
-from app.storage.tables import PairRow
-from app.sync.records import Lease, Pair, PairContent, PairStanding
+from app.storage.tables import OperationRow, PairRow
+from app.sync.records import Lease, Outcome, Pair, PairContent, PairStanding
 
 OPEN_LEASED = """
     INSERT INTO pairs (synchronization_id, first_tenant_id, second_tenant_id, {side}_issue_id, {side}_issue_key,
@@ -138,6 +138,9 @@ class PostgresPairs:
             delete(PairRow).where(
                 PairRow.id == pair_id,
                 or_(PairRow.first_issue_id.is_(None), PairRow.second_issue_id.is_(None)),
+                ~exists().where(
+                    OperationRow.pair_id == PairRow.id, OperationRow.outcome.in_((Outcome.OPEN, Outcome.MISSING))
+                ),
             )
         )
 

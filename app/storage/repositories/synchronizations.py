@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, text, update
 
 from app.engine.contract import Side
-from app.errors import WrongState
+from app.errors import StoppedMeanwhile, WrongState
 from app.storage.repositories.overview import overview
 from app.storage.repositories.synchronization_rows import (
     of_project,
@@ -17,7 +17,7 @@ from app.storage.repositories.synchronization_rows import (
     selection,
     synchronization_of,
 )
-from app.storage.tables import EndRow, SynchronizationRow
+from app.storage.tables import EndRow, SynchronizationRow, is_exchanging
 from app.sync.records import End, Synchronization, SynchronizationOverview
 from app.sync.status import Acceptance
 
@@ -103,6 +103,15 @@ class PostgresSynchronizations:
             .where(SynchronizationRow.id == synchronization_id, SynchronizationRow.suspension.is_(None))
             .values(suspension=code)
         )
+
+    def check_exchanging(self, synchronization_id: int) -> None:
+        found = self._connection.execute(
+            select(SynchronizationRow.id)
+            .where(SynchronizationRow.id == synchronization_id, is_exchanging())
+            .with_for_update(read=True, key_share=True)
+        )
+        if found.one_or_none() is None:
+            raise StoppedMeanwhile
 
     def accept(self, synchronization_id: int, second: End) -> None:
         self._answer_request(synchronization_id, Acceptance.ACCEPTED)
