@@ -380,7 +380,10 @@ class Incidents(Protocol):
 
 
 class Backfills(Protocol):
-    def start(self, synchronization_id: int, sides: Sequence[Side], at: datetime) -> Sequence[Backfill]: ...
+    def start(self, synchronization_id: int, sides: Sequence[Side], at: datetime) -> Sequence[Backfill]:
+        """One for each of the sides. Whatever still runs for the synchronization, on any side, ends here; with no sides
+        nothing runs any more. Of two at the same moment the second one's stay."""
+
     def get(self, backfill_id: int) -> Backfill | None: ...
     def estimate(self, backfill_id: int, total: int) -> None: ...
     def advance(self, backfill_id: int, *, cursor: str | None, done: int, failed: int) -> None:

@@ -12,7 +12,9 @@ from app.sync.standing import Standing, find
 
 
 class Scope(StrEnum):
-    """What about the issues that are there already. Changes made while it was stopped are caught up with either way."""
+    """What about the issues that are there already. Changes made while it was stopped are caught up with either way.
+    `FROM_NOW_ON` also ends what an earlier start still had to carry over; `ALL_THAT_MATCH` goes over everything anew.
+    """
 
     FROM_NOW_ON = "from-now-on"
     ALL_THAT_MATCH = "all-that-match"

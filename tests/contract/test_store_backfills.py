@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from app.engine.contract import Side
@@ -61,10 +62,30 @@ def test_starting_again_ends_the_one_that_still_runs(store: Store) -> None:
     old = started(store)
     with store.transaction() as work:
         new = work.backfills.start(old.synchronization_id, [Side.FIRST, Side.SECOND], NOW + MINUTE)
-        assert list(work.backfills.start(old.synchronization_id, [], NOW)) == []
     assert [backfill.side for backfill in new] == [Side.FIRST, Side.SECOND]
     assert read(store, old).state is BackfillState.DONE
     assert due(store) == [backfill.id for backfill in new]
+
+
+def test_starting_without_a_side_ends_what_still_runs(store: Store) -> None:
+    old = started(store)
+    with store.transaction() as work:
+        assert list(work.backfills.start(old.synchronization_id, [], NOW + MINUTE)) == []
+    assert (read(store, old).state, read(store, old).finished_at) == (BackfillState.DONE, NOW + MINUTE)
+    assert due(store) == []
+
+
+def test_of_two_starts_at_once_the_second_one_s_run(store: Store) -> None:
+    synchronization_id = between_two_sites(store).id
+
+    def start(_: int) -> None:
+        with store.transaction() as work:
+            work.backfills.start(synchronization_id, list(Side), NOW)
+            time.sleep(0.05)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(start, range(2)))
+    assert len(due(store)) == 2
 
 
 def test_one_worker_at_a_time_works_on_a_backfill(store: Store) -> None:

@@ -20,18 +20,14 @@ class PostgresBackfills:
         self._connection = connection
 
     def start(self, synchronization_id: int, sides: Sequence[Side], at: datetime) -> Sequence[Backfill]:
-        """One that still runs for one of these sides ends here: the new one goes through everything again."""
-        if not sides:
-            return []
+        self._one_start_at_a_time(synchronization_id)
         self._connection.execute(
             update(BackfillRow)
-            .where(
-                BackfillRow.synchronization_id == synchronization_id,
-                BackfillRow.side.in_(sides),
-                BackfillRow.state == BackfillState.RUNNING,
-            )
+            .where(BackfillRow.synchronization_id == synchronization_id, BackfillRow.state == BackfillState.RUNNING)
             .values(state=BackfillState.DONE, finished_at=at)
         )
+        if not sides:
+            return []
         started = [
             {
                 "synchronization_id": synchronization_id,
@@ -43,6 +39,11 @@ class PostgresBackfills:
         ]
         rows = self._connection.execute(insert(BackfillRow).values(started).returning(*BackfillRow.__table__.columns))
         return [backfill_of(row) for row in rows]
+
+    def _one_start_at_a_time(self, synchronization_id: int) -> None:
+        """The second of two starts waits for the first one's end, and ends what that one began. Webhooks don't wait."""
+        row = select(SynchronizationRow.id).where(SynchronizationRow.id == synchronization_id)
+        self._connection.execute(row.with_for_update(key_share=True))
 
     def get(self, backfill_id: int) -> Backfill | None:
         row = self._connection.execute(select(BackfillRow).where(BackfillRow.id == backfill_id)).one_or_none()

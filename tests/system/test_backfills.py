@@ -1,0 +1,33 @@
+"""Carrying over what is there already: when it goes on, what it costs, and what its troubles end in."""
+
+from __future__ import annotations
+
+from app.engine.contract import Side
+from app.sync.start import Scope
+from tests.system.scene import Scene
+
+FIRST, SECOND = Side.FIRST, Side.SECOND
+
+
+def there_already(shop: Scene, number: int, *, comment: str = "") -> list[str]:
+    """Issues of the first side that no webhook told of."""
+    shop.emulator.faults.webhooks.drop = 1.0
+    issue_ids = [shop.create(FIRST, f"There already {each}") for each in range(number)]
+    for issue_id in issue_ids if comment else ():
+        shop.person(FIRST).comment(issue_id, comment)
+    shop.emulator.settle()
+    shop.emulator.faults.webhooks.drop = 0.0
+    return issue_ids
+
+
+def test_from_now_on_does_not_go_on_with_an_earlier_start(stopped: Scene) -> None:
+    """All that match was started by mistake, and stopped before its first page."""
+    shop = stopped
+    there_already(shop, 3)
+    shop.start(Scope.ALL_THAT_MATCH)
+    shop.stop()
+
+    shop.start(Scope.FROM_NOW_ON)
+    shop.until_quiet()
+
+    assert shop.issues(SECOND) == []
