@@ -22,6 +22,7 @@ from app.sync.ports import Ports, Work
 from app.sync.records import BackfillState, Lane, PairContent
 from app.sync.retry import Retry, spread_of, verdict
 from app.sync.status import is_exchanging
+from app.sync.sweep import RING_AGAIN_AFTER
 
 log = structlog.get_logger(__name__)
 
@@ -97,7 +98,8 @@ def finish_page(course: Course, next_cursor: str | None, outcome: Outcome) -> No
     ports, backfill = course.ports, course.backfill
     now = ports.clock.now()
     with ports.store.transaction() as work:
-        marks = work.marks.raise_(backfill.synchronization_id, backfill.side, outcome.again, now)
+        marks = work.marks.raise_(backfill.synchronization_id, backfill.side, outcome.again, now, Lane.BACKFILL)
+        work.marks.note_rung(marks, now, not_again_before=now + RING_AGAIN_AFTER)
         work.backfills.advance(backfill.id, cursor=next_cursor, done=outcome.done, failed=outcome.failed)
         if next_cursor is None:
             work.backfills.finish(backfill.id, now)

@@ -233,8 +233,12 @@ class Deliveries(Protocol):
 class Marks(Protocol):
     def get(self, mark_id: int) -> Mark | None: ...
     def of_issues(self, synchronization_id: int, issues: Sequence[tuple[Side, str]]) -> Sequence[Mark]: ...
-    def raise_(self, synchronization_id: int, side: Side, issue_ids: Sequence[str], at: datetime) -> Sequence[int]:
-        """Marks issues without a webhook (backfill, resync); returns the ids of the marks."""
+    def raise_(
+        self, synchronization_id: int, side: Side, issue_ids: Sequence[str], at: datetime, lane: Lane = Lane.LIVE
+    ) -> Sequence[int]:
+        """Marks issues without a webhook (backfill, resync); returns the ids of the marks. A mark keeps the lane in
+        which it is to be rung for: a dirty live one stays live, and a webhook makes any of them live, unless it is the
+        echo of our own creation."""
 
     def clear(self, mark_id: int, up_to: int) -> bool:
         """Clears up to the number that was noted before reading, forgets attempts and next try, and says whether the
@@ -245,11 +249,12 @@ class Marks(Protocol):
         """No next try by time: a person, or a new change, has to bring it back. A new raise un-parks it. With `up_to`,
         the number noted before reading, a mark that was raised again since stays due: nobody has seen that change."""
 
-    def due(self, now: datetime, limit: int) -> Sequence[int]:
-        """Dirty marks of exchanging synchronizations whose next try has come and whose pair nobody holds, oldest
-        first."""
+    def due(self, now: datetime, limit: int, lane: Lane = Lane.LIVE) -> Sequence[int]:
+        """Dirty marks of this lane and of exchanging synchronizations, whose next try has come and whose pair nobody
+        holds, oldest first."""
 
-    def note_rung(self, mark_ids: Sequence[int], now: datetime, *, not_again_before: datetime) -> None: ...
+    def note_rung(self, mark_ids: Sequence[int], now: datetime, *, not_again_before: datetime) -> None:
+        """They were rung for: not due before then, unless a webhook takes them out of a slower lane."""
 
 
 class Pairs(Protocol):

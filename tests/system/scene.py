@@ -72,9 +72,11 @@ class HeardBell:
 
     marks: list[int] = field(default_factory=list)
     backfills: list[int] = field(default_factory=list)
+    lanes: list[Lane] = field(default_factory=list)
 
     def ring(self, mark_id: int, lane: Lane = Lane.LIVE) -> None:
         self.marks.append(mark_id)
+        self.lanes.append(lane)
 
     def ring_backfill(self, backfill_id: int) -> None:
         self.backfills.append(backfill_id)
@@ -349,6 +351,7 @@ class House:
         self.clock.ahead = timedelta()
         self.bell.marks.clear()
         self.bell.backfills.clear()
+        self.bell.lanes.clear()
         self.emulator.traffic.reset()
 
 

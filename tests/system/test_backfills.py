@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.engine.contract import Side
+from app.sync.records import Lane
 from app.sync.start import Scope
 from tests.system.scene import Scene
 
@@ -31,3 +32,27 @@ def test_from_now_on_does_not_go_on_with_an_earlier_start(stopped: Scene) -> Non
     shop.until_quiet()
 
     assert shop.issues(SECOND) == []
+
+
+def test_what_a_backfill_leaves_to_a_sync_waits_behind_live_edits(stopped: Scene) -> None:
+    """Issues with comments get a sync of their own. The sweep looks before any worker had the time."""
+    shop = stopped
+    issue_ids = there_already(shop, 3, comment="Said before")
+    shop.emulator.faults.webhooks.drop = 1.0
+    shop.start(Scope.ALL_THAT_MATCH)
+    shop.work_once()
+    rung = len(shop.bell.lanes)
+    assert shop.bell.lanes == [Lane.BACKFILL] * rung
+
+    shop.clock.advance(1)
+    shop.look()
+    assert len(shop.bell.lanes) == rung > 0, "their jobs are waiting already"
+    shop.clock.advance(30)
+    shop.look()
+    assert shop.bell.lanes == [Lane.BACKFILL] * rung * 2
+
+    shop.emulator.faults.webhooks.drop = 0.0
+    shop.person(FIRST).edit(issue_ids[0], fields={"summary": "Edited meanwhile"})
+    shop.deliver()
+    shop.look()
+    assert shop.bell.lanes[2 * rung :] == [Lane.LIVE]

@@ -1,0 +1,24 @@
+"""A mark keeps the lane that it waits in."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0005_lanes_and_attempts"
+down_revision = "0003_missing_writes"
+
+LANE = sa.Enum("live", "backfill", "reconcile", name="lane", native_enum=False, create_constraint=True, length=32)
+DIRTY = sa.text("raised > cleared")
+
+
+def upgrade() -> None:
+    op.add_column("marks", sa.Column("lane", LANE, server_default="live", nullable=False))
+    op.drop_index("ix_marks_dirty", "marks")
+    op.create_index("ix_marks_dirty", "marks", ["synchronization_id", "lane", "next_try_at"], postgresql_where=DIRTY)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_marks_dirty", "marks")
+    op.create_index("ix_marks_dirty", "marks", ["synchronization_id", "next_try_at"], postgresql_where=DIRTY)
+    op.drop_column("marks", "lane")
