@@ -112,8 +112,9 @@ def carry_issues(course: Course, issues: Sequence[RawIssue]) -> Outcome:
     with course.ports.store.transaction() as work:
         paired = work.pairs.of_issues(course.synchronization.id, course.side, [raw.id for raw in issues])
         contents = work.pairs.contents([pair.id for pair in paired.values()])
-        echoes = {raw.id for raw in ours if is_own_creation(work, course, raw)}
-        represented = {raw.id for raw in ours if is_represented(work, course, raw)}
+        unknown = [raw for raw in ours if raw.id not in paired]
+        echoes = {raw.id for raw in unknown if is_own_creation(work, course, raw)}
+        represented = {raw.id for raw in unknown if is_represented(work, course, raw)}
     unpaired = [raw for raw in issues if raw.id not in paired.keys() | echoes | represented]
     creations, skipped = wanted(course, unpaired)
     changed = [raw.id for raw in issues if raw.id in paired and has_news(course, raw, contents[paired[raw.id].id])]
@@ -132,7 +133,7 @@ def carry_issues(course: Course, issues: Sequence[RawIssue]) -> Outcome:
 
 
 def is_own_creation(work: Work, course: Course, raw: RawIssue) -> bool:
-    """Whether this synchronization created the issue: its own sync completes the pair that is waiting for it."""
+    """Whether this synchronization created the unpaired issue: its own sync completes the pair that waits for it."""
     if raw.operation_id is None:
         return False
     intent = work.journal.by_operation(raw.operation_id)

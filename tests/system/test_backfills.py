@@ -56,3 +56,24 @@ def test_what_a_backfill_leaves_to_a_sync_waits_behind_live_edits(stopped: Scene
     shop.deliver()
     shop.look()
     assert shop.bell.lanes[2 * rung :] == [Lane.LIVE]
+
+
+def test_both_directions_cost_no_call_per_issue(stopped: Scene) -> None:
+    """Twenty bare issues of one side; then both projects once more, with everything in step."""
+    shop = stopped
+    there_already(shop, 20)
+    shop.emulator.faults.webhooks.drop = 1.0
+    shop.emulator.traffic.reset()
+
+    shop.start(Scope.ALL_THAT_MATCH)
+    shop.until_quiet()
+    assert len(shop.issues(SECOND)) == 20
+    a_page_each_way_and_one_creation = dict(shop.calls())
+    assert sum(a_page_each_way_and_one_creation.values()) <= 6, a_page_each_way_and_one_creation
+
+    shop.emulator.traffic.reset()
+    shop.stop()
+    shop.start(Scope.ALL_THAT_MATCH)
+    shop.until_quiet()
+    a_page_each_way = dict(shop.calls())
+    assert sum(a_page_each_way.values()) <= 4, a_page_each_way
