@@ -381,6 +381,9 @@ class Incidents(Protocol):
     ) -> None:
         """Closes what was open for these issues, but for the `(code, place)` that still hold."""
 
+    def settle_place(self, synchronization_id: int, *, side: Side, place: str, at: datetime) -> None:
+        """Closes what was open there for the side as a whole, for no single issue."""
+
     def open(self, synchronization_id: int, limit: int = 100) -> Sequence[Incident]: ...
 
 
@@ -392,13 +395,13 @@ class Backfills(Protocol):
     def get(self, backfill_id: int) -> Backfill | None: ...
     def estimate(self, backfill_id: int, total: int) -> None: ...
     def advance(self, backfill_id: int, *, cursor: str | None, done: int, failed: int) -> None:
-        """Moves the cursor and adds to the counts."""
+        """Moves the cursor, adds to the counts, and forgets failed tries."""
 
     def finish(self, backfill_id: int, at: datetime) -> None: ...
     def lease(self, backfill_id: int, *, holder: str, now: datetime, duration: timedelta) -> bool: ...
     def release(self, backfill_id: int, holder: str) -> None: ...
-    def postpone(self, backfill_id: int, holder: str, until: datetime) -> None:
-        """Lets go, and is not due before `until`."""
+    def postpone(self, backfill_id: int, holder: str, until: datetime, *, attempts: int) -> None:
+        """Lets go, and is not due before `until`. `attempts` failed tries are remembered until a page is done."""
 
     def due(self, now: datetime) -> Sequence[int]:
         """Running backfills of exchanging synchronizations that nobody works on."""

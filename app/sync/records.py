@@ -243,7 +243,8 @@ class BackfillState(StrEnum):
 @dataclass(frozen=True)
 class Backfill:
     """Carrying over what is there already: one per side and start. `cursor` is the last issue id that is done with, so
-    that a crash at any page resumes behind it; `total` is Jira's estimate."""
+    that a crash at any page resumes behind it; `total` is Jira's estimate. `attempts` counts the tries of the page at
+    hand that failed."""
 
     id: int
     synchronization_id: int
@@ -255,6 +256,7 @@ class Backfill:
     total: int | None
     started_at: datetime
     finished_at: datetime | None = None
+    attempts: int = 0
 
 
 @dataclass(frozen=True)

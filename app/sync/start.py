@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.engine.contract import Contract, Side
 from app.sync.actions import Action, check
+from app.sync.backfill_course import BACKFILL
 from app.sync.create import note
 from app.sync.permission import Visit
 from app.sync.standing import Standing, find
@@ -30,6 +31,8 @@ def start(visit: Visit, public_id: str, scope: Scope) -> Standing:
         configuration = work.configurations.published(synchronization_id)
         sides = backfilled_sides(configuration.contract) if configuration and scope is Scope.ALL_THAT_MATCH else ()
         backfills = work.backfills.start(synchronization_id, sides, visit.now())
+        for side in Side:
+            work.incidents.settle_place(synchronization_id, side=side, place=BACKFILL, at=visit.now())
         note(work, visit, f"start {scope}", synchronization_id)
     for backfill in backfills:
         visit.ports.bell.ring_backfill(backfill.id)

@@ -116,16 +116,28 @@ def test_a_postponed_backfill_is_let_go_and_due_at_its_time(store: Store) -> Non
     backfill = started(store)
     assert leased(store, backfill, "worker")
     with store.transaction() as work:
-        work.backfills.postpone(backfill.id, "worker", NOW + MINUTE)
+        work.backfills.postpone(backfill.id, "worker", NOW + MINUTE, attempts=0)
     assert due(store) == []
     assert due(store, NOW + MINUTE) == [backfill.id]
+
+
+def test_failed_tries_are_remembered_until_a_page_is_done(store: Store) -> None:
+    backfill = started(store)
+    assert leased(store, backfill, "worker")
+    with store.transaction() as work:
+        work.backfills.postpone(backfill.id, "worker", NOW + MINUTE, attempts=3)
+    assert read(store, backfill).attempts == 3
+    with store.transaction() as work:
+        work.backfills.advance(backfill.id, cursor="100", done=100, failed=0)
+    assert read(store, backfill).attempts == 0
+    assert due(store) == [backfill.id]
 
 
 def test_only_the_holder_can_postpone(store: Store) -> None:
     backfill = started(store)
     assert leased(store, backfill, "new holder")
     with store.transaction() as work:
-        work.backfills.postpone(backfill.id, "old holder", NOW + 60 * MINUTE)
+        work.backfills.postpone(backfill.id, "old holder", NOW + 60 * MINUTE, attempts=9)
         work.backfills.release(backfill.id, "new holder")
     assert due(store) == [backfill.id]
 

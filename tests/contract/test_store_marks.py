@@ -161,7 +161,7 @@ def test_a_webhook_takes_a_mark_out_of_a_slower_lane_at_once(store: Store) -> No
 
 def test_the_echo_of_an_own_creation_hurries_nobody(store: Store) -> None:
     synchronization = between_two_sites(store)
-    echo = a_delivery(synchronization.first.tenant_id, is_own_creation=True)
+    echo = a_delivery(synchronization.first.tenant_id, is_creation=True, caused_by=synchronization.id)
     mark = a_mark(store, synchronization, lane=Lane.BACKFILL)
     received(store, echo)
     assert due(store, lane=Lane.BACKFILL) == [mark.id]

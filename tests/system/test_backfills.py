@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
 from app.engine.contract import Side
+from app.engine.raw import IssueDraft
+from app.errors import JiraRefused
+from app.sync.ports import JiraSite, JiraSites
 from app.sync.records import Lane
 from app.sync.start import Scope
 from tests.system.scene import Scene
@@ -77,3 +84,135 @@ def test_both_directions_cost_no_call_per_issue(stopped: Scene) -> None:
     shop.until_quiet()
     a_page_each_way = dict(shop.calls())
     assert sum(a_page_each_way.values()) <= 4, a_page_each_way
+
+
+def try_for(shop: Scene, seconds: float, *, every: float) -> None:
+    """Time passes, with a scheduler and a worker at its intervals."""
+    for _ in range(int(seconds / every)):
+        shop.clock.advance(every)
+        shop.look()
+        shop.work_once()
+
+
+def test_a_project_that_refuses_its_pages_ends_in_an_incident(stopped: Scene) -> None:
+    """The project itself can still be seen: only what is in it is refused."""
+    shop = stopped
+    there_already(shop, 1)
+    shop.start(Scope.ALL_THAT_MATCH)
+    shop.fault(FIRST, "POST", "/search/jql", status=403, times=None)
+
+    try_for(shop, 3600, every=700)
+
+    assert {incident.code for incident in shop.incidents()} == {"jira-access-lost"}
+    assert shop.synchronization().suspension is None
+
+
+def test_a_project_out_of_reach_suspends_the_synchronization(stopped: Scene) -> None:
+    shop = stopped
+    there_already(shop, 1)
+    shop.start(Scope.ALL_THAT_MATCH)
+    shop.fault(FIRST, "", "", status=403, times=None)
+
+    try_for(shop, 3600, every=700)
+
+    assert shop.synchronization().suspension == "jira-access-lost"
+
+
+def test_a_failing_jira_is_asked_less_and_less_and_somebody_is_told(stopped: Scene) -> None:
+    shop = stopped
+    there_already(shop, 1)
+    shop.start(Scope.ALL_THAT_MATCH)
+    shop.fault(FIRST, "POST", "/search/", status=500, times=None)
+    shop.emulator.traffic.reset()
+
+    try_for(shop, 130, every=1.3)
+    assert sum(shop.calls().values()) < 20, shop.calls()
+    assert shop.incidents() == []
+
+    try_for(shop, 7200, every=120)
+    assert [incident.code for incident in shop.incidents()] == ["jira-failing"]
+
+
+@dataclass(frozen=True)
+class BrokenSites:
+    """The `JiraSites` port with a mistake of ours behind it."""
+
+    def open(self, tenant_id: int, purpose: str, *, synchronization_id: int | None = None) -> JiraSite:
+        raise ValueError("nobody has thought of this")
+
+
+def test_a_mistake_of_ours_in_a_page_is_an_incident(stopped: Scene) -> None:
+    shop = stopped
+    there_already(shop, 3)
+    shop.start(Scope.ALL_THAT_MATCH)
+    shop.work_once(replace(shop.ports, sites=BrokenSites()))
+    assert {incident.code for incident in shop.incidents()} == {"internal-error"}
+
+    shop.clock.advance(61)
+    shop.work()
+
+    assert len(shop.issues(SECOND)) == 3, "nobody holds the page"
+
+
+def test_an_incident_of_a_page_settles_when_the_page_is_done(stopped: Scene) -> None:
+    shop = stopped
+    there_already(shop, 3)
+    shop.start(Scope.ALL_THAT_MATCH)
+    shop.fault(FIRST, "POST", "/search/jql", status=400)
+    shop.work()
+    assert [incident.place for incident in shop.incidents()] == ["backfill"]
+
+    shop.clock.advance(61)
+    shop.work()
+
+    assert len(shop.issues(SECOND)) == 3
+    assert shop.incidents() == []
+
+
+@dataclass(frozen=True)
+class Refusing:
+    """The `JiraSite` port of a Jira that creates nothing."""
+
+    site: JiraSite
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.site, name)
+
+    def create_issues(self, drafts: Sequence[IssueDraft]) -> Sequence[JiraRefused]:
+        return [JiraRefused(call="POST /issue/bulk", messages=("Not today.",)) for _ in drafts]
+
+
+@dataclass(frozen=True)
+class RefusingSites:
+    sites: JiraSites
+
+    def open(self, tenant_id: int, purpose: str, *, synchronization_id: int | None = None) -> JiraSite:
+        return cast(JiraSite, Refusing(self.sites.open(tenant_id, purpose, synchronization_id=synchronization_id)))
+
+
+def test_an_issue_that_was_refused_is_created_by_the_next_start_and_its_incident_settled(stopped: Scene) -> None:
+    shop = stopped
+    [issue_id] = there_already(shop, 1)
+    shop.start(Scope.ALL_THAT_MATCH)
+    shop.work_once(replace(shop.ports, sites=RefusingSites(shop.ports.sites)))
+    assert [incident.code for incident in shop.incidents()] == ["jira-refused"]
+
+    shop.stop()
+    shop.start(Scope.ALL_THAT_MATCH)
+    shop.until_quiet()
+
+    assert shop.counterpart(FIRST, issue_id)
+    assert shop.incidents() == []
+
+
+def test_an_incident_of_a_page_goes_with_its_backfill(stopped: Scene) -> None:
+    shop = stopped
+    shop.start(Scope.ALL_THAT_MATCH)
+    shop.fault(FIRST, "POST", "/search/jql", status=400)
+    shop.work()
+    assert shop.incidents()
+
+    shop.stop()
+    shop.start(Scope.FROM_NOW_ON)
+
+    assert shop.incidents() == []

@@ -53,7 +53,8 @@ class PostgresBackfills:
         self._change(backfill_id, total=total)
 
     def advance(self, backfill_id: int, *, cursor: str | None, done: int, failed: int) -> None:
-        self._change(backfill_id, cursor=cursor, done=BackfillRow.done + done, failed=BackfillRow.failed + failed)
+        counts = {"done": BackfillRow.done + done, "failed": BackfillRow.failed + failed}
+        self._change(backfill_id, cursor=cursor, attempts=0, next_try_at=None, **counts)
 
     def finish(self, backfill_id: int, at: datetime) -> None:
         self._change(backfill_id, state=BackfillState.DONE, finished_at=at, holder=None, lease_until=None)
@@ -74,11 +75,11 @@ class PostgresBackfills:
             .values(holder=None, lease_until=None)
         )
 
-    def postpone(self, backfill_id: int, holder: str, until: datetime) -> None:
+    def postpone(self, backfill_id: int, holder: str, until: datetime, *, attempts: int) -> None:
         self._connection.execute(
             update(BackfillRow)
             .where(BackfillRow.id == backfill_id, BackfillRow.holder == holder)
-            .values(holder=None, lease_until=None, next_try_at=until)
+            .values(holder=None, lease_until=None, next_try_at=until, attempts=attempts)
         )
 
     def due(self, now: datetime) -> Sequence[int]:
@@ -107,4 +108,5 @@ def backfill_of(row: Row[Any]) -> Backfill:
         total=row.total,
         started_at=row.started_at,
         finished_at=row.finished_at,
+        attempts=row.attempts,
     )

@@ -1,4 +1,4 @@
-"""A mark keeps the lane that it waits in."""
+"""A mark keeps the lane that it waits in, a backfill how often its page has failed."""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ def upgrade() -> None:
     op.add_column("marks", sa.Column("lane", LANE, server_default="live", nullable=False))
     op.drop_index("ix_marks_dirty", "marks")
     op.create_index("ix_marks_dirty", "marks", ["synchronization_id", "lane", "next_try_at"], postgresql_where=DIRTY)
+    op.add_column("backfills", sa.Column("attempts", sa.Integer(), server_default="0", nullable=False))
 
 
 def downgrade() -> None:
+    op.drop_column("backfills", "attempts")
     op.drop_index("ix_marks_dirty", "marks")
     op.create_index("ix_marks_dirty", "marks", ["synchronization_id", "next_try_at"], postgresql_where=DIRTY)
     op.drop_column("marks", "lane")
