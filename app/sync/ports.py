@@ -198,7 +198,7 @@ class Synchronizations(Protocol):
 
     def change_text(self, synchronization_id: int, *, name: str, description: str) -> None: ...
     def set_wanted(self, synchronization_id: int, *, running: bool) -> None:
-        """Also clears a suspension: stop and start is what clears it."""
+        """Also clears a suspension: stop and start is what clears it. The time of the first start is kept."""
 
     def suspend(self, synchronization_id: int, code: str) -> None: ...
     def accept(self, synchronization_id: int, second: End) -> None: ...
@@ -248,6 +248,9 @@ class Marks(Protocol):
     def park(self, mark_id: int, up_to: int | None = None) -> None:
         """No next try by time: a person, or a new change, has to bring it back. A new raise un-parks it. With `up_to`,
         the number noted before reading, a mark that was raised again since stays due: nobody has seen that change."""
+
+    def forget_unpaired(self, synchronization_id: int) -> None:
+        """Clears the marks of all issues that have no pair."""
 
     def due(self, now: datetime, limit: int, lane: Lane = Lane.LIVE) -> Sequence[int]:
         """Dirty marks of this lane and of exchanging synchronizations, whose next try has come and whose pair nobody

@@ -50,7 +50,8 @@ class End:
 
 @dataclass(frozen=True)
 class Synchronization:
-    """The thing in the list. `public_id` is what pages and addresses show."""
+    """The thing in the list. `public_id` is what pages and addresses show; `first_started_at` is None as long as
+    nothing has ever flowed."""
 
     id: int
     public_id: str
@@ -65,6 +66,7 @@ class Synchronization:
     created_at: datetime
     published_number: int | None
     message: str = ""
+    first_started_at: datetime | None = None
 
     def end(self, side: Side) -> End:
         return self.first if side is Side.FIRST else self.second

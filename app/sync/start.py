@@ -13,8 +13,9 @@ from app.sync.standing import Standing, find
 
 
 class Scope(StrEnum):
-    """What about the issues that are there already. Changes made while it was stopped are caught up with either way.
-    `FROM_NOW_ON` also ends what an earlier start still had to carry over; `ALL_THAT_MATCH` goes over everything anew.
+    """What about the issues that are there already. Changes made between a stop and a start are caught up with either
+    way; `FROM_NOW_ON` leaves alone what was before the first start, and ends what an earlier start still had to carry
+    over. `ALL_THAT_MATCH` goes over everything anew.
     """
 
     FROM_NOW_ON = "from-now-on"
@@ -30,6 +31,8 @@ def start(visit: Visit, public_id: str, scope: Scope) -> Standing:
         work.synchronizations.set_wanted(synchronization_id, running=True)
         configuration = work.configurations.published(synchronization_id)
         sides = backfilled_sides(configuration.contract) if configuration and scope is Scope.ALL_THAT_MATCH else ()
+        if scope is Scope.FROM_NOW_ON and standing.synchronization.first_started_at is None:
+            work.marks.forget_unpaired(synchronization_id)
         backfills = work.backfills.start(synchronization_id, sides, visit.now())
         for side in Side:
             work.incidents.settle_place(synchronization_id, side=side, place=BACKFILL, at=visit.now())

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from app.engine.contract import Side
 from app.sync.ports import Store
 from app.sync.records import Lane, Mark, Synchronization
-from tests.contract.given import MINUTE, NOW, a_delivery, a_leased_pair, between_two_sites, received
+from tests.contract.given import MINUTE, NOW, a_complete_pair, a_delivery, a_leased_pair, between_two_sites, received
 
 
 def a_mark(store: Store, synchronization: Synchronization, issue_id: str = "1001", lane: Lane = Lane.LIVE) -> Mark:
@@ -180,6 +180,19 @@ def test_a_mark_whose_pair_somebody_holds_is_not_due(store: Store) -> None:
     with store.transaction() as work:
         work.pairs.release(lease)
     assert sorted(due(store)) == [first, second, same_id, same_id_too]
+
+
+def test_marks_of_unpaired_issues_can_be_forgotten(store: Store) -> None:
+    synchronization, other = between_two_sites(store), between_two_sites(store)
+    a_complete_pair(store, synchronization, "1", "2")
+    paired, same_id, unpaired = (a_mark(store, synchronization, issue) for issue in ("1", "2", "3"))
+    elsewhere = a_mark(store, other, "3")
+    with store.transaction() as work:
+        work.marks.forget_unpaired(synchronization.id)
+    assert due(store) == [paired.id, elsewhere.id]
+    assert not the_mark(store, same_id.id).is_dirty
+    assert a_mark(store, synchronization, "3").id == unpaired.id
+    assert due(store) == [paired.id, unpaired.id, elsewhere.id]
 
 
 def test_a_raise_forgets_that_the_mark_came_from_an_own_creation(store: Store) -> None:

@@ -216,3 +216,31 @@ def test_an_incident_of_a_page_goes_with_its_backfill(stopped: Scene) -> None:
     shop.start(Scope.FROM_NOW_ON)
 
     assert shop.incidents() == []
+
+
+def test_from_now_on_leaves_alone_what_was_before_the_first_start(stopped: Scene) -> None:
+    shop = stopped
+    issue_id = shop.create(FIRST, "Long before the start")
+    shop.deliver()
+
+    shop.start(Scope.FROM_NOW_ON)
+    shop.until_quiet()
+    assert shop.issues(SECOND) == []
+
+    shop.person(FIRST).edit(issue_id, fields={"summary": "Changed after the start"})
+    shop.until_quiet()
+    assert shop.shown(SECOND, shop.counterpart(FIRST, issue_id), "summary") == "Changed after the start"
+
+
+def test_what_happens_between_a_stop_and_a_start_is_caught_up_with(shop: Scene) -> None:
+    paired_id, other_id = shop.paired_issue("In step")
+    shop.stop()
+    shop.person(FIRST).edit(paired_id, fields={"summary": "Edited meanwhile"})
+    issue_id = shop.create(FIRST, "Created meanwhile")
+    shop.deliver()
+
+    shop.start(Scope.FROM_NOW_ON)
+    shop.until_quiet()
+
+    assert shop.shown(SECOND, other_id, "summary") == "Edited meanwhile"
+    assert shop.counterpart(FIRST, issue_id)

@@ -60,6 +60,19 @@ CLEAR = text(
     """
 )
 
+FORGET_UNPAIRED = text(
+    """
+    UPDATE marks SET cleared = raised, attempts = 0, is_only_own_creation = false,
+                     first_raised_at = NULL, next_try_at = NULL, rung_until = NULL
+    WHERE id IN (
+        SELECT id FROM marks
+        WHERE synchronization_id = :synchronization_id AND raised > cleared AND NOT EXISTS (
+            SELECT FROM pairs WHERE pairs.synchronization_id = marks.synchronization_id
+            AND CASE marks.side WHEN 'first' THEN first_issue_id ELSE second_issue_id END = marks.issue_id)
+        ORDER BY id FOR NO KEY UPDATE)
+    """
+)
+
 _EXCHANGING = is_exchanging().compile(compile_kwargs={"literal_binds": True})
 
 DUE = text(
@@ -149,6 +162,9 @@ class PostgresMarks:
         self._connection.execute(
             update(MarkRow).where(MarkRow.id == mark_id, condition).values(next_try_at=None, rung_until=None)
         )
+
+    def forget_unpaired(self, synchronization_id: int) -> None:
+        self._connection.execute(FORGET_UNPAIRED, {"synchronization_id": synchronization_id})
 
     def due(self, now: datetime, limit: int, lane: Lane = Lane.LIVE) -> Sequence[int]:
         values = {"now": now, "limit": limit, "lane": lane.value}
