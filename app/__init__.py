@@ -26,13 +26,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     from app import log, web, wiring
     from app.connect import application as connect
     from app.settings import Settings
-    from app.storage import database, schema, secrets
+    from app.storage import commands, database, schema, secrets
 
     settings = settings or usable_settings(Settings)
     log.set_up_logging(settings.log_level)
     app = Flask(__name__, static_folder="web/static", template_folder="../templates")
     secrets.KEYRING.use(settings.secret_keys)
     database.init_app(app, settings.database_url)
+    commands.init_app(app)
     Migrate(app, database.db, directory=str(schema.MIGRATIONS))
     connect.init_app(app, settings)
     app.extensions["backbone"] = wiring.build_services(settings, app)
