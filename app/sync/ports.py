@@ -211,6 +211,9 @@ class Synchronizations(Protocol):
 
 
 class Configurations(Protocol):
+    def one_at_a_time(self, synchronization_id: int) -> None:
+        """Until the end of the transaction nobody else gets past this for the same synchronization."""
+
     def get(self, synchronization_id: int, number: int) -> Configuration: ...
     def published(self, synchronization_id: int) -> Configuration | None: ...
     def draft(self, synchronization_id: int) -> StoredConfiguration | None: ...
