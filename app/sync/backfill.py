@@ -61,6 +61,7 @@ def backfill_page(ports: Ports, backfill_id: int) -> None:
     else:
         with ports.store.transaction() as work:
             work.backfills.release(backfill_id, ports.holder)
+            work.backfills.note_rung([backfill_id], not_again_before=ports.clock.now() + RING_AGAIN_AFTER)
         if not is_finished:
             ports.bell.ring_backfill(backfill_id)
 

@@ -55,6 +55,10 @@ class Bell(Protocol):
     def ring_backfill(self, backfill_id: int) -> None:
         """Asks for the next page of this backfill. Never raises."""
 
+    def room(self, lane: Lane) -> int:
+        """How many more may be rung for in this lane by who only repeats what may have got lost: 0 while many wait
+        there already, and while the queue is down. Never raises."""
+
 
 # -- Jira ------------------------------------------------------------------------------------------------------
 
@@ -410,7 +414,10 @@ class Backfills(Protocol):
         """Lets go, and is not due before `until`. `attempts` failed tries are remembered until a page is done."""
 
     def due(self, now: datetime) -> Sequence[int]:
-        """Running backfills of exchanging synchronizations that nobody works on."""
+        """Running backfills of exchanging synchronizations that nobody works on, and whose time has come."""
+
+    def note_rung(self, backfill_ids: Sequence[int], *, not_again_before: datetime) -> None:
+        """They were rung for: not due before then. Whoever was rung for may begin at once."""
 
 
 class Audit(Protocol):

@@ -10,6 +10,7 @@ from app.sync.backfill_course import BACKFILL
 from app.sync.create import note
 from app.sync.permission import Visit
 from app.sync.standing import Standing, find
+from app.sync.sweep import RING_AGAIN_AFTER
 
 
 class Scope(StrEnum):
@@ -34,11 +35,13 @@ def start(visit: Visit, public_id: str, scope: Scope) -> Standing:
         if scope is Scope.FROM_NOW_ON and standing.synchronization.first_started_at is None:
             work.marks.forget_unpaired(synchronization_id)
         backfills = work.backfills.start(synchronization_id, sides, visit.now())
+        ids = [backfill.id for backfill in backfills]
+        work.backfills.note_rung(ids, not_again_before=visit.now() + RING_AGAIN_AFTER)
         for side in Side:
             work.incidents.settle_place(synchronization_id, side=side, place=BACKFILL, at=visit.now())
         note(work, visit, f"start {scope}", synchronization_id)
-    for backfill in backfills:
-        visit.ports.bell.ring_backfill(backfill.id)
+    for backfill_id in ids:
+        visit.ports.bell.ring_backfill(backfill_id)
     return find(visit, public_id)
 
 

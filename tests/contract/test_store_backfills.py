@@ -121,6 +121,16 @@ def test_a_postponed_backfill_is_let_go_and_due_at_its_time(store: Store) -> Non
     assert due(store, NOW + MINUTE) == [backfill.id]
 
 
+def test_a_backfill_that_was_rung_for_is_left_to_its_job_for_a_while(store: Store) -> None:
+    backfill = started(store)
+    with store.transaction() as work:
+        work.backfills.note_rung([backfill.id], not_again_before=NOW + MINUTE)
+        work.backfills.note_rung([], not_again_before=NOW + MINUTE)
+    assert due(store) == []
+    assert due(store, NOW + MINUTE) == [backfill.id]
+    assert leased(store, backfill, "worker"), "the job may begin at once"
+
+
 def test_failed_tries_are_remembered_until_a_page_is_done(store: Store) -> None:
     backfill = started(store)
     assert leased(store, backfill, "worker")

@@ -92,6 +92,11 @@ class PostgresBackfills:
         )
         return [row.id for row in rows]
 
+    def note_rung(self, backfill_ids: Sequence[int], *, not_again_before: datetime) -> None:
+        self._connection.execute(
+            update(BackfillRow).where(BackfillRow.id.in_(backfill_ids)).values(next_try_at=not_again_before)
+        )
+
     def _change(self, backfill_id: int, **values: Any) -> None:
         self._connection.execute(update(BackfillRow).where(BackfillRow.id == backfill_id).values(values))
 
