@@ -21,8 +21,17 @@ def main(arguments: list[str] | None = None) -> int:
     if options.role == "scheduler":
         run_schedule()
     else:
-        work(settings.redis_url, [Lane(name) for name in options.lanes.split(",")])
+        work(settings.redis_url, options.lanes)
     return 0
+
+
+def lanes(names: str) -> tuple[Lane, ...]:
+    try:
+        return tuple(Lane(name.strip()) for name in names.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{names!r} is not made of {', '.join(URGENCY)}, separated by commas"
+        ) from None
 
 
 def parser() -> argparse.ArgumentParser:
@@ -34,7 +43,8 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--lanes",
-        default=",".join(URGENCY),
+        type=lanes,
+        default=URGENCY,
         help="which queues a worker serves, most urgent first; `live` alone reserves it for live edits",
     )
     return parser

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
+from flask import Flask
+
 from app import create_app
 from app.settings import Settings
 from app.sync.ports import Ports
@@ -11,6 +13,10 @@ from app.wiring import ports_of
 
 
 @cache
-def ports() -> Ports:
+def application() -> Flask:
     """Raises SettingsError, which lists every problem of the environment at once."""
-    return ports_of(create_app(Settings.from_environment()))
+    return create_app(Settings.from_environment(), is_worker=True)
+
+
+def ports() -> Ports:
+    return ports_of(application())

@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Row, delete, insert, select, text, update
+import structlog
+from sqlalchemy import BigInteger, ForeignKey, Row, Text, delete, insert, select, text, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert as insert_or_ignore
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.storage.repositories.synchronizations import PostgresSynchronizations
-from app.storage.secrets import EncryptedText
+from app.storage.secrets import KEYRING, EncryptedText
 from app.storage.tables import Row as TableRow
 from app.storage.tables import TenantRow
+
+log = structlog.get_logger(__name__)
 
 TOKENS_ARE_REMEMBERED = timedelta(hours=2)
 """Longer than the longest life that a token may have, leeway included."""
@@ -84,6 +87,18 @@ class Installations:
         columns = (*InstallationRow.__table__.columns, *TENANT_COLUMNS)
         row = self._connection.execute(select(*columns).join(TenantRow).where(condition)).one_or_none()
         return None if row is None else _installation(row)
+
+    def drop_unreadable_secrets(self, client_key: str) -> None:
+        """A secret that no key opens any more is as good as none: what it was good for is over, and it must not stand
+        in the way of the next one."""
+        names = ("secret", "old_secret")
+        stored = [type_coerce(getattr(InstallationRow, name), Text).label(name) for name in names]
+        wanted = select(InstallationRow.tenant_id, *stored).where(InstallationRow.client_key == client_key)
+        for row in self._connection.execute(wanted).all():
+            unreadable = [name for name in names if not KEYRING.can_read(getattr(row, name))]
+            if unreadable:
+                log.warning("unreadable_secret_dropped", tenant=row.tenant_id, secrets=unreadable)
+                self._change(client_key, dict.fromkeys(unreadable))
 
     def one_at_a_time(self) -> None:
         """Until the end of the transaction no other lifecycle call is under way: they are rare, and depend on order."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from app.jira.session import JiraSession
 
 API = "/rest/api/3"
+
+PROJECT_ID = re.compile(r"[0-9]{1,18}")
 
 
 class CloudPeople:
@@ -19,12 +22,12 @@ class CloudPeople:
         return str(self._session.get(f"{API}/myself")["accountId"])
 
     def permitted_projects(self, account_id: str, project_ids: Sequence[str], permission: str) -> frozenset[str]:
-        """POST /permissions/check silently ignores ids that it does not know: only what it lists is permitted."""
-        wanted = {
-            "permissions": [permission],
-            "projects": [int(project_id) for project_id in project_ids],
-            "issues": [],
-        }
+        """POST /permissions/check silently ignores ids that it does not know: only what it lists is permitted. What is
+        no number is no project's id, and is not asked about."""
+        numbers = [int(project_id) for project_id in project_ids if PROJECT_ID.fullmatch(project_id)]
+        if not numbers:
+            return frozenset()
+        wanted = {"permissions": [permission], "projects": numbers, "issues": []}
         answer = self._session.ask(
             f"{API}/permissions/check",
             {"accountId": account_id, "globalPermissions": [], "projectPermissions": [wanted]},

@@ -15,6 +15,9 @@ log = structlog.get_logger(__name__)
 SYNC_ISSUE = "workers.jobs.sync_issue"
 BACKFILL_PAGE = "workers.jobs.backfill_page"
 
+LONG_QUEUE = 1000
+"""So many jobs keep workers busy for minutes. The sweep adds none to them; a webhook still does, one for an issue."""
+
 JOB_TIMEOUT_SECONDS = 600
 FAILED_JOBS_ARE_KEPT_SECONDS = 3600
 
@@ -36,6 +39,16 @@ class RqBell:
 
     def ring_backfill(self, backfill_id: int) -> None:
         self._enqueue(Lane.BACKFILL, BACKFILL_PAGE, backfill_id)
+
+    def room(self, lane: Lane) -> int:
+        if not self._breaker.allows():
+            return 0
+        try:
+            return max(0, LONG_QUEUE - self._queues[lane].count)
+        except RedisError as error:
+            self._breaker.trip()
+            log.warning("bell_silent", lane=lane, error=type(error).__name__)
+            return 0
 
     def _enqueue(self, lane: Lane, job: str, subject_id: int) -> None:
         if not self._breaker.allows():

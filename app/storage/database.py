@@ -63,7 +63,8 @@ def driver_url(database_url: str) -> URL:
 
 
 def engine_options(limits: Limits) -> dict[str, Any]:
-    """What SQLAlchemy's `create_engine` takes. Times are read in UTC, whatever the server's zone."""
+    """What SQLAlchemy's `create_engine` takes. Times are read in UTC, whatever the server's zone. Errors don't carry
+    the values of a statement: they end in logs, and may be contents of issues."""
     session = {
         "timezone": "UTC",
         "statement_timeout": int(limits.statement_seconds * 1000),
@@ -74,6 +75,7 @@ def engine_options(limits: Limits) -> dict[str, Any]:
         "max_overflow": limits.more_at_peak,
         "pool_timeout": limits.wait_seconds,
         "pool_pre_ping": True,
+        "hide_parameters": True,
         "connect_args": {
             "connect_timeout": CONNECT_SECONDS,
             "tcp_user_timeout": SILENCE_MILLISECONDS,

@@ -36,6 +36,13 @@ class Keyring:
         except InvalidToken:
             raise SecretUnreadable from None
 
+    def can_read(self, stored: str | None) -> bool:
+        """Whether one of the keys opens it; nothing is readable, too."""
+        try:
+            return stored is None or bool(self.decrypt(stored))
+        except SecretUnreadable:
+            return False
+
     def encrypt_again(self, stored: str) -> str:
         """The same secret under the first key. Raises SecretUnreadable."""
         try:

@@ -13,15 +13,18 @@ from app.engine.decide import plan
 from app.engine.operations import CreateIssue
 from app.engine.plan import PairView, Plan
 from app.engine.raw import RawIssue
-from app.errors import BackboneError
-from app.sync.backfill_course import Course, report
+from app.errors import BackboneError, JiraAccessLost, JiraNotFound, StorageUnavailable
+from app.sync.backfill_course import BACKFILL, Course, report
 from app.sync.bulk_creation import Creation, batches, create_batch
 from app.sync.held_pair import LEASE_DURATION, mapping_of
 from app.sync.own_account import marked_by_us
 from app.sync.ports import Ports, Work
 from app.sync.records import BackfillState, Lane, PairContent
-from app.sync.retry import GiveUp, Retry, spread_of, verdict
+from app.sync.retry import MOST_ATTEMPTS, GiveUp, Ignore, Retry, delay_seconds, spread_of, verdict
 from app.sync.status import is_exchanging
+from app.sync.sweep import RING_AGAIN_AFTER
+from app.sync.sync_issue import unforeseen
+from app.sync.trouble import ACCESS_LOST, is_project_lost
 
 log = structlog.get_logger(__name__)
 
@@ -37,7 +40,8 @@ class Outcome:
 
 def backfill_page(ports: Ports, backfill_id: int) -> None:
     """Carries over the next page and rings for the one after it. A crash at any point resumes at the page's start and
-    creates nothing twice: pairs and intents of what was written are there already. Errors of Jira postpone the page."""
+    creates nothing twice: pairs and intents of what was written are there already. Errors postpone the page, but for
+    StorageUnavailable, which is raised: the lease runs out, and the sweep finds the page again."""
     now = ports.clock.now()
     with ports.store.transaction() as work:
         course = read_course(ports, work, backfill_id)
@@ -47,11 +51,17 @@ def backfill_page(ports: Ports, backfill_id: int) -> None:
             return
     try:
         is_finished = carry_page(course)
+    except StorageUnavailable:
+        raise
     except BackboneError as error:
         wait_after(course, error)
+    except Exception as error:  # a mistake of ours is logged whole, and shown as an incident
+        log.exception("backfill_failed", backfill=backfill_id, synchronization=course.synchronization.id)
+        wait_after(course, unforeseen(error))
     else:
         with ports.store.transaction() as work:
             work.backfills.release(backfill_id, ports.holder)
+            work.backfills.note_rung([backfill_id], not_again_before=ports.clock.now() + RING_AGAIN_AFTER)
         if not is_finished:
             ports.bell.ring_backfill(backfill_id)
 
@@ -69,15 +79,44 @@ def read_course(ports: Ports, work: Work, backfill_id: int) -> Course | None:
 
 def wait_after(course: Course, error: BackboneError) -> None:
     """The page is tried again later, from where it stands; what a person has to mend becomes an incident."""
+    attempts = course.backfill.attempts
+    spread = spread_of(course.backfill.id, attempts)
+    decision = verdict(error, attempts, spread)
+    log.warning("backfill_trouble", backfill=course.backfill.id, code=error.code, verdict=str(decision))
+    match decision:
+        case Retry(after_seconds=seconds, counts=counts, is_incident=is_incident):
+            if is_incident:
+                tell(course, error)
+            postpone(course, seconds, attempts + int(counts))
+        case GiveUp():
+            give_up(course, error)
+            postpone(course, max(60.0, delay_seconds(attempts, spread)), min(attempts + 1, MOST_ATTEMPTS))
+        case Ignore():
+            postpone(course, 2.0, attempts)
+
+
+def postpone(course: Course, seconds: float, attempts: int) -> None:
     ports, backfill = course.ports, course.backfill
-    log.warning("backfill_trouble", backfill=backfill.id, code=error.code)
-    decision = verdict(error, 0, spread_of(backfill.id, 0))
-    seconds = decision.after_seconds if isinstance(decision, Retry) else 60.0
+    until = ports.clock.now() + timedelta(seconds=seconds)
     with ports.store.transaction() as work:
-        if isinstance(decision, GiveUp):
-            report(course, work, error, None)
-        until = ports.clock.now() + timedelta(seconds=seconds)
-        work.backfills.postpone(backfill.id, ports.holder, until)
+        work.backfills.postpone(backfill.id, ports.holder, until, attempts=attempts)
+
+
+def give_up(course: Course, error: BackboneError) -> None:
+    """A person is told. With a project out of reach the synchronization stops; else the page is tried on, at long
+    intervals: nobody has to start everything anew once it is mended."""
+    synchronization = course.synchronization
+    is_access = isinstance(error, JiraAccessLost | JiraNotFound)
+    suspended = is_access and is_project_lost(course.ports, synchronization)
+    tell(course, error)
+    if suspended:
+        with course.ports.store.transaction() as work:
+            work.synchronizations.suspend(synchronization.id, ACCESS_LOST)
+
+
+def tell(course: Course, error: BackboneError) -> None:
+    with course.ports.store.transaction() as work:
+        report(course, work, error, None)
 
 
 def carry_page(course: Course) -> bool:
@@ -85,8 +124,9 @@ def carry_page(course: Course) -> bool:
     backfill, project_id = course.backfill, mapping_of(course.configuration, course.side).project_id
     site = course.site(course.side)
     if backfill.total is None:
+        total = site.count_issues(project_id)
         with course.ports.store.transaction() as work:
-            work.backfills.estimate(backfill.id, site.count_issues(project_id))
+            work.backfills.estimate(backfill.id, total)
     page = site.project_issues(project_id, course.field_ids(course.side), cursor=backfill.cursor)
     outcome = carry_issues(course, page.issues)
     finish_page(course, page.next_cursor, outcome)
@@ -97,7 +137,9 @@ def finish_page(course: Course, next_cursor: str | None, outcome: Outcome) -> No
     ports, backfill = course.ports, course.backfill
     now = ports.clock.now()
     with ports.store.transaction() as work:
-        marks = work.marks.raise_(backfill.synchronization_id, backfill.side, outcome.again, now)
+        marks = work.marks.raise_(backfill.synchronization_id, backfill.side, outcome.again, now, Lane.BACKFILL)
+        work.marks.note_rung(marks, now, not_again_before=now + RING_AGAIN_AFTER)
+        work.incidents.settle_place(backfill.synchronization_id, side=backfill.side, place=BACKFILL, at=now)
         work.backfills.advance(backfill.id, cursor=next_cursor, done=outcome.done, failed=outcome.failed)
         if next_cursor is None:
             work.backfills.finish(backfill.id, now)
@@ -110,8 +152,9 @@ def carry_issues(course: Course, issues: Sequence[RawIssue]) -> Outcome:
     with course.ports.store.transaction() as work:
         paired = work.pairs.of_issues(course.synchronization.id, course.side, [raw.id for raw in issues])
         contents = work.pairs.contents([pair.id for pair in paired.values()])
-        echoes = {raw.id for raw in ours if is_own_creation(work, course, raw)}
-        represented = {raw.id for raw in ours if is_represented(work, course, raw)}
+        unknown = [raw for raw in ours if raw.id not in paired]
+        echoes = {raw.id for raw in unknown if is_own_creation(work, course, raw)}
+        represented = {raw.id for raw in unknown if is_represented(work, course, raw)}
     unpaired = [raw for raw in issues if raw.id not in paired.keys() | echoes | represented]
     creations, skipped = wanted(course, unpaired)
     changed = [raw.id for raw in issues if raw.id in paired and has_news(course, raw, contents[paired[raw.id].id])]
@@ -130,7 +173,7 @@ def carry_issues(course: Course, issues: Sequence[RawIssue]) -> Outcome:
 
 
 def is_own_creation(work: Work, course: Course, raw: RawIssue) -> bool:
-    """Whether this synchronization created the issue: its own sync completes the pair that is waiting for it."""
+    """Whether this synchronization created the unpaired issue: its own sync completes the pair that waits for it."""
     if raw.operation_id is None:
         return False
     intent = work.journal.by_operation(raw.operation_id)
@@ -156,7 +199,8 @@ def wanted(course: Course, unpaired: Sequence[RawIssue]) -> tuple[list[Creation]
         decision = plan(course.view(snapshot), course.configuration)
         create = next((operation for operation in decision.operations if isinstance(operation, CreateIssue)), None)
         if create is not None:
-            creations.append(Creation(raw, snapshot, create))
+            held = frozenset((hold.code, hold.place) for hold in decision.holds)
+            creations.append(Creation(raw, snapshot, create, held))
         report_held(course, raw, decision)
     return creations, len(unpaired) - len(creations)
 

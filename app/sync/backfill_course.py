@@ -50,12 +50,16 @@ class Course:
         return PairView(snapshot if is_first else None, None if is_first else snapshot)
 
 
+BACKFILL = "backfill"
+"""The place of an incident that keeps a page from being carried over."""
+
+
 def report(course: Course, work: Work, error: BackboneError, issue_id: str | None) -> None:
     work.incidents.report(
         synchronization_id=course.synchronization.id,
         code=error.code,
         sentence=error.sentence,
-        place="create-issue" if issue_id else "backfill",
+        place="create-issue" if issue_id else BACKFILL,
         side=course.side,
         issue_id=issue_id,
         at=course.ports.clock.now(),

@@ -25,11 +25,12 @@ CREATIONS_A_CALL = 50
 
 @dataclass(frozen=True)
 class Creation:
-    """One issue of the page whose counterpart is to be created."""
+    """One issue of the page whose counterpart is to be created. `held` has the `(code, place)` of what is left out."""
 
     raw: RawIssue
     snapshot: Snapshot
     operation: CreateIssue
+    held: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,18 @@ def record_outcomes(
             else:
                 created.append((entry, outcome))
                 complete(course, work, entry, outcome)
+        settle_created(course, work, [entry.creation for entry, _ in created])
     return created, frozenset(failed)
+
+
+def settle_created(course: Course, work: Work, creations: Sequence[Creation]) -> None:
+    """What had kept these issues from being created is over; what was left out of them still holds."""
+    by_held: dict[frozenset[tuple[str, str]], list[tuple[Side, str]]] = {}
+    for creation in creations:
+        by_held.setdefault(creation.held, []).append((course.side, creation.raw.id))
+    now = course.ports.clock.now()
+    for held, issues in by_held.items():
+        work.incidents.settle(course.synchronization.id, issues=issues, at=now, keep=held)
 
 
 def complete(course: Course, work: Work, entry: Announced, outcome: CreatedIssue) -> None:

@@ -68,12 +68,19 @@ def open_configuration(visit: Visit, public_id: str) -> Editing:
     check(Action.CONFIGURE, standing)
     synchronization_id = standing.synchronization.id
     with visit.ports.store.transaction() as work:
-        draft = work.configurations.draft(synchronization_id)
-        configuration = draft.configuration if draft else work.configurations.published(synchronization_id)
+        configuration, is_draft = current(work, synchronization_id)
     if configuration is None:
         raise WrongState(NOTHING_TO_EDIT)
     schemas = {side: schema_of(visit, configuration, side) for side in sorted(visible_sides(visit, standing))}
-    return Editing(standing, configuration, draft is not None, schemas, editable_sides(visit, standing))
+    return Editing(standing, configuration, is_draft, schemas, editable_sides(visit, standing))
+
+
+def current(work: Work, synchronization_id: int) -> tuple[Configuration | None, bool]:
+    """What a person gets to see, and whether it is a draft."""
+    draft = work.configurations.draft(synchronization_id)
+    if draft is not None:
+        return draft.configuration, True
+    return work.configurations.published(synchronization_id), False
 
 
 def schema_of(visit: Visit, configuration: Configuration, side: Side) -> ProjectSchema:
@@ -96,8 +103,17 @@ def save(visit: Visit, editing: Editing, table: Table, version: str) -> Saved:
         raise Invalid(found)
     waiting = replace(editing, configuration=configuration).partner_gaps()
     with visit.ports.store.transaction() as work:
+        check_unchanged(work, editing)
         store(work, visit, editing.standing.synchronization.id, configuration, is_complete=not waiting)
     return Saved(configuration.number, waiting)
+
+
+def check_unchanged(work: Work, editing: Editing) -> None:
+    """Of two people who save at the same moment the second one is told. Raises WrongState."""
+    synchronization_id = editing.standing.synchronization.id
+    work.configurations.one_at_a_time(synchronization_id)
+    if current(work, synchronization_id) != (editing.configuration, editing.is_draft):
+        raise WrongState(SAVED_MEANWHILE)
 
 
 def configuration_of(editing: Editing, table: Table) -> Configuration:

@@ -55,6 +55,10 @@ class Bell(Protocol):
     def ring_backfill(self, backfill_id: int) -> None:
         """Asks for the next page of this backfill. Never raises."""
 
+    def room(self, lane: Lane) -> int:
+        """How many more may be rung for in this lane by who only repeats what may have got lost: 0 while many wait
+        there already, and while the queue is down. Never raises."""
+
 
 # -- Jira ------------------------------------------------------------------------------------------------------
 
@@ -198,7 +202,7 @@ class Synchronizations(Protocol):
 
     def change_text(self, synchronization_id: int, *, name: str, description: str) -> None: ...
     def set_wanted(self, synchronization_id: int, *, running: bool) -> None:
-        """Also clears a suspension: stop and start is what clears it."""
+        """Also clears a suspension: stop and start is what clears it. The time of the first start is kept."""
 
     def suspend(self, synchronization_id: int, code: str) -> None: ...
     def check_exchanging(self, synchronization_id: int) -> None:
@@ -215,6 +219,9 @@ class Synchronizations(Protocol):
 
 
 class Configurations(Protocol):
+    def one_at_a_time(self, synchronization_id: int) -> None:
+        """Until the end of the transaction nobody else gets past this for the same synchronization."""
+
     def get(self, synchronization_id: int, number: int) -> Configuration: ...
     def published(self, synchronization_id: int) -> Configuration | None: ...
     def draft(self, synchronization_id: int) -> StoredConfiguration | None: ...
@@ -237,8 +244,12 @@ class Deliveries(Protocol):
 class Marks(Protocol):
     def get(self, mark_id: int) -> Mark | None: ...
     def of_issues(self, synchronization_id: int, issues: Sequence[tuple[Side, str]]) -> Sequence[Mark]: ...
-    def raise_(self, synchronization_id: int, side: Side, issue_ids: Sequence[str], at: datetime) -> Sequence[int]:
-        """Marks issues without a webhook (backfill, resync); returns the ids of the marks."""
+    def raise_(
+        self, synchronization_id: int, side: Side, issue_ids: Sequence[str], at: datetime, lane: Lane = Lane.LIVE
+    ) -> Sequence[int]:
+        """Marks issues without a webhook (backfill, resync); returns the ids of the marks. A mark keeps the lane in
+        which it is to be rung for: a dirty live one stays live, and a webhook makes any of them live, unless it is the
+        echo of our own creation."""
 
     def clear(self, mark_id: int, up_to: int) -> bool:
         """Clears up to the number that was noted before reading, forgets attempts and next try, and says whether the
@@ -253,11 +264,15 @@ class Marks(Protocol):
         """Makes due, and starts anew, what is parked, what waits after a failed try, and each issue with an open
         incident. A mark that waits for another reason (Jira may have asked for it) goes on waiting."""
 
-    def due(self, now: datetime, limit: int) -> Sequence[int]:
-        """Dirty marks of exchanging synchronizations whose next try has come and whose pair nobody holds, oldest
-        first."""
+    def forget_unpaired(self, synchronization_id: int) -> None:
+        """Clears the marks of all issues that have no pair."""
 
-    def note_rung(self, mark_ids: Sequence[int], now: datetime, *, not_again_before: datetime) -> None: ...
+    def due(self, now: datetime, limit: int, lane: Lane = Lane.LIVE) -> Sequence[int]:
+        """Dirty marks of this lane and of exchanging synchronizations, whose next try has come and whose pair nobody
+        holds, oldest first."""
+
+    def note_rung(self, mark_ids: Sequence[int], now: datetime, *, not_again_before: datetime) -> None:
+        """They were rung for: not due before then, unless a webhook takes them out of a slower lane."""
 
 
 class Pairs(Protocol):
@@ -386,24 +401,33 @@ class Incidents(Protocol):
     ) -> None:
         """Closes what was open for these issues, but for the `(code, place)` that still hold."""
 
+    def settle_place(self, synchronization_id: int, *, side: Side, place: str, at: datetime) -> None:
+        """Closes what was open there for the side as a whole, for no single issue."""
+
     def open(self, synchronization_id: int, limit: int = 100) -> Sequence[Incident]: ...
 
 
 class Backfills(Protocol):
-    def start(self, synchronization_id: int, sides: Sequence[Side], at: datetime) -> Sequence[Backfill]: ...
+    def start(self, synchronization_id: int, sides: Sequence[Side], at: datetime) -> Sequence[Backfill]:
+        """One for each of the sides. Whatever still runs for the synchronization, on any side, ends here; with no sides
+        nothing runs any more. Of two at the same moment the second one's stay."""
+
     def get(self, backfill_id: int) -> Backfill | None: ...
     def estimate(self, backfill_id: int, total: int) -> None: ...
     def advance(self, backfill_id: int, *, cursor: str | None, done: int, failed: int) -> None:
-        """Moves the cursor and adds to the counts."""
+        """Moves the cursor, adds to the counts, and forgets failed tries."""
 
     def finish(self, backfill_id: int, at: datetime) -> None: ...
     def lease(self, backfill_id: int, *, holder: str, now: datetime, duration: timedelta) -> bool: ...
     def release(self, backfill_id: int, holder: str) -> None: ...
-    def postpone(self, backfill_id: int, holder: str, until: datetime) -> None:
-        """Lets go, and is not due before `until`."""
+    def postpone(self, backfill_id: int, holder: str, until: datetime, *, attempts: int) -> None:
+        """Lets go, and is not due before `until`. `attempts` failed tries are remembered until a page is done."""
 
     def due(self, now: datetime) -> Sequence[int]:
-        """Running backfills of exchanging synchronizations that nobody works on."""
+        """Running backfills of exchanging synchronizations that nobody works on, and whose time has come."""
+
+    def note_rung(self, backfill_ids: Sequence[int], *, not_again_before: datetime) -> None:
+        """They were rung for: not due before then. Whoever was rung for may begin at once."""
 
 
 class Audit(Protocol):

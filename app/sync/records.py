@@ -50,7 +50,8 @@ class End:
 
 @dataclass(frozen=True)
 class Synchronization:
-    """The thing in the list. `public_id` is what pages and addresses show."""
+    """The thing in the list. `public_id` is what pages and addresses show; `first_started_at` is None as long as
+    nothing has ever flowed."""
 
     id: int
     public_id: str
@@ -65,6 +66,7 @@ class Synchronization:
     created_at: datetime
     published_number: int | None
     message: str = ""
+    first_started_at: datetime | None = None
 
     def end(self, side: Side) -> End:
         return self.first if side is Side.FIRST else self.second
@@ -243,7 +245,8 @@ class BackfillState(StrEnum):
 @dataclass(frozen=True)
 class Backfill:
     """Carrying over what is there already: one per side and start. `cursor` is the last issue id that is done with, so
-    that a crash at any page resumes behind it; `total` is Jira's estimate."""
+    that a crash at any page resumes behind it; `total` is Jira's estimate. `attempts` counts the tries of the page at
+    hand that failed."""
 
     id: int
     synchronization_id: int
@@ -255,6 +258,7 @@ class Backfill:
     total: int | None
     started_at: datetime
     finished_at: datetime | None = None
+    attempts: int = 0
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,18 @@ from enum import StrEnum
 
 from app.engine.contract import Contract, Side
 from app.sync.actions import Action, check
+from app.sync.backfill_course import BACKFILL
 from app.sync.create import note
 from app.sync.permission import Visit
 from app.sync.standing import Standing, find
+from app.sync.sweep import RING_AGAIN_AFTER
 
 
 class Scope(StrEnum):
-    """What about the issues that are there already. Changes made while it was stopped are caught up with either way."""
+    """What about the issues that are there already. Changes made between a stop and a start are caught up with either
+    way; `FROM_NOW_ON` leaves alone what was before the first start, and ends what an earlier start still had to carry
+    over. `ALL_THAT_MATCH` goes over everything anew.
+    """
 
     FROM_NOW_ON = "from-now-on"
     ALL_THAT_MATCH = "all-that-match"
@@ -29,10 +34,16 @@ def start(visit: Visit, public_id: str, scope: Scope) -> Standing:
         work.marks.try_again(synchronization_id, visit.now())
         configuration = work.configurations.published(synchronization_id)
         sides = backfilled_sides(configuration.contract) if configuration and scope is Scope.ALL_THAT_MATCH else ()
+        if scope is Scope.FROM_NOW_ON and standing.synchronization.first_started_at is None:
+            work.marks.forget_unpaired(synchronization_id)
         backfills = work.backfills.start(synchronization_id, sides, visit.now())
+        ids = [backfill.id for backfill in backfills]
+        work.backfills.note_rung(ids, not_again_before=visit.now() + RING_AGAIN_AFTER)
+        for side in Side:
+            work.incidents.settle_place(synchronization_id, side=side, place=BACKFILL, at=visit.now())
         note(work, visit, f"start {scope}", synchronization_id)
-    for backfill in backfills:
-        visit.ports.bell.ring_backfill(backfill.id)
+    for backfill_id in ids:
+        visit.ports.bell.ring_backfill(backfill_id)
     return find(visit, public_id)
 
 

@@ -30,7 +30,7 @@ def live() -> Response:
 @health.get("/ready")
 @guard.anyone
 def ready() -> Response:
-    """503 without the database. Without Redis changes are still taken, and carried over by the sweep: degraded."""
+    """503 without the database. Without Redis changes are still taken, and carried over once it is back: degraded."""
     if not database_answers():
         return make_response(jsonify(status="not ready", database="down"), 503)
     redis = "up" if redis_answers() else "down"

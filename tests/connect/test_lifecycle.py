@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import structlog
+from cryptography.fernet import Fernet
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Text, select, type_coerce
@@ -15,6 +16,7 @@ from app.connect.installations import InstallationRow, UsedTokenRow
 from app.connect.state import EXTENSION
 from app.engine.contract import Side
 from app.storage.database import transaction
+from app.storage.secrets import KEYRING
 from app.storage.tables import EndRow, SynchronizationRow, TenantRow
 from app.sync.records import End
 from app.sync.status import Status, status
@@ -80,6 +82,31 @@ def test_an_address_is_kept_in_one_spelling(client: FlaskClient, app: Flask, sit
     (tenant,) = rows(app, TenantRow)
     assert tenant.site_address == "https://acme.atlassian.net"
     assert tenant.display_address == "https://acme.atlassian.net"
+
+
+def test_a_lost_encryption_key_locks_no_site_out(client: FlaskClient, app: Flask, installed: Site) -> None:
+    """The stored secret can't be read any more: installing again brings a new one."""
+    (tenant,) = rows(app, TenantRow)
+    KEYRING.use([Fernet.generate_key().decode()])
+    again = installed.with_new_secret()
+
+    with structlog.testing.capture_logs() as logged:
+        assert install(client, again).status_code == 204
+
+    assert [(entry["event"], entry["secrets"]) for entry in logged if "secrets" in entry] == [
+        ("unreadable_secret_dropped", ["secret"])
+    ]
+    assert tell(client, again, "enabled").status_code == 204
+    assert tenant_ids(app) == {str(tenant.id): True}
+
+
+def test_a_site_whose_secret_is_unreadable_can_be_uninstalled(client: FlaskClient, app: Flask, installed: Site) -> None:
+    (tenant,) = rows(app, TenantRow)
+    KEYRING.use([Fernet.generate_key().decode()])
+
+    assert uninstall(client, installed).status_code == 204
+
+    assert tenant_ids(app) == {str(tenant.id): False}
 
 
 def test_an_upgrade_is_the_same_tenant_and_stops_nothing(client: FlaskClient, app: Flask, installed: Site) -> None:

@@ -106,6 +106,18 @@ def test_an_issue_that_went_through_closes_its_incidents_and_nobody_elses(store:
     assert {incident.code for incident in open_incidents(store, synchronization_id)} == {"other", "general"}
 
 
+def test_a_place_of_a_side_is_settled_and_no_issue_with_it(store: Store) -> None:
+    synchronization_id = between_two_sites(store).id
+    report(store, synchronization_id, "settled", place="backfill", side=Side.FIRST)
+    report(store, synchronization_id, "other side", place="backfill", side=Side.SECOND)
+    report(store, synchronization_id, "other place", place="access", side=Side.FIRST)
+    report(store, synchronization_id, "of an issue", place="backfill", side=Side.FIRST, issue_id="1")
+    with store.transaction() as work:
+        work.incidents.settle_place(synchronization_id, side=Side.FIRST, place="backfill", at=NOW)
+    left = {incident.code for incident in open_incidents(store, synchronization_id)}
+    assert left == {"other side", "other place", "of an issue"}
+
+
 def test_what_still_holds_stays_open(store: Store) -> None:
     synchronization_id = between_two_sites(store).id
     for place in ("priority", "labels"):

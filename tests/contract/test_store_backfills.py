@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 from app.engine.contract import Side
@@ -61,10 +62,30 @@ def test_starting_again_ends_the_one_that_still_runs(store: Store) -> None:
     old = started(store)
     with store.transaction() as work:
         new = work.backfills.start(old.synchronization_id, [Side.FIRST, Side.SECOND], NOW + MINUTE)
-        assert list(work.backfills.start(old.synchronization_id, [], NOW)) == []
     assert [backfill.side for backfill in new] == [Side.FIRST, Side.SECOND]
     assert read(store, old).state is BackfillState.DONE
     assert due(store) == [backfill.id for backfill in new]
+
+
+def test_starting_without_a_side_ends_what_still_runs(store: Store) -> None:
+    old = started(store)
+    with store.transaction() as work:
+        assert list(work.backfills.start(old.synchronization_id, [], NOW + MINUTE)) == []
+    assert (read(store, old).state, read(store, old).finished_at) == (BackfillState.DONE, NOW + MINUTE)
+    assert due(store) == []
+
+
+def test_of_two_starts_at_once_the_second_one_s_run(store: Store) -> None:
+    synchronization_id = between_two_sites(store).id
+
+    def start(_: int) -> None:
+        with store.transaction() as work:
+            work.backfills.start(synchronization_id, list(Side), NOW)
+            time.sleep(0.05)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(start, range(2)))
+    assert len(due(store)) == 2
 
 
 def test_one_worker_at_a_time_works_on_a_backfill(store: Store) -> None:
@@ -95,16 +116,38 @@ def test_a_postponed_backfill_is_let_go_and_due_at_its_time(store: Store) -> Non
     backfill = started(store)
     assert leased(store, backfill, "worker")
     with store.transaction() as work:
-        work.backfills.postpone(backfill.id, "worker", NOW + MINUTE)
+        work.backfills.postpone(backfill.id, "worker", NOW + MINUTE, attempts=0)
     assert due(store) == []
     assert due(store, NOW + MINUTE) == [backfill.id]
+
+
+def test_a_backfill_that_was_rung_for_is_left_to_its_job_for_a_while(store: Store) -> None:
+    backfill = started(store)
+    with store.transaction() as work:
+        work.backfills.note_rung([backfill.id], not_again_before=NOW + MINUTE)
+        work.backfills.note_rung([], not_again_before=NOW + MINUTE)
+    assert due(store) == []
+    assert due(store, NOW + MINUTE) == [backfill.id]
+    assert leased(store, backfill, "worker"), "the job may begin at once"
+
+
+def test_failed_tries_are_remembered_until_a_page_is_done(store: Store) -> None:
+    backfill = started(store)
+    assert leased(store, backfill, "worker")
+    with store.transaction() as work:
+        work.backfills.postpone(backfill.id, "worker", NOW + MINUTE, attempts=3)
+    assert read(store, backfill).attempts == 3
+    with store.transaction() as work:
+        work.backfills.advance(backfill.id, cursor="100", done=100, failed=0)
+    assert read(store, backfill).attempts == 0
+    assert due(store) == [backfill.id]
 
 
 def test_only_the_holder_can_postpone(store: Store) -> None:
     backfill = started(store)
     assert leased(store, backfill, "new holder")
     with store.transaction() as work:
-        work.backfills.postpone(backfill.id, "old holder", NOW + 60 * MINUTE)
+        work.backfills.postpone(backfill.id, "old holder", NOW + 60 * MINUTE, attempts=9)
         work.backfills.release(backfill.id, "new holder")
     assert due(store) == [backfill.id]
 

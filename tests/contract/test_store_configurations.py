@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from app.errors import Unknown, WrongState
@@ -78,3 +81,18 @@ def test_only_a_draft_can_be_published(store: Store, number: int) -> None:
 def test_a_number_that_does_not_exist_is_unknown(store: Store) -> None:
     with pytest.raises(Unknown), store.transaction() as work:
         work.configurations.get(0, 7)
+
+
+def test_one_at_a_time_is_let_past(store: Store) -> None:
+    synchronization_id, order = between_two_sites(store).id, list[str]()
+
+    def pass_by(name: str) -> None:
+        with store.transaction() as work:
+            work.configurations.one_at_a_time(synchronization_id)
+            order.append(name)
+            time.sleep(0.05)
+            order.append(name)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(pass_by, ["one", "other"]))
+    assert order[0] == order[1]

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 from app.engine.contract import Side
 from app.sync.ports import Store
-from app.sync.records import Mark, Synchronization
-from tests.contract.given import MINUTE, NOW, a_delivery, a_leased_pair, between_two_sites, received
+from app.sync.records import Lane, Mark, Synchronization
+from tests.contract.given import MINUTE, NOW, a_complete_pair, a_delivery, a_leased_pair, between_two_sites, received
 
 
-def a_mark(store: Store, synchronization: Synchronization, issue_id: str = "1001") -> Mark:
+def a_mark(store: Store, synchronization: Synchronization, issue_id: str = "1001", lane: Lane = Lane.LIVE) -> Mark:
     with store.transaction() as work:
-        [mark_id] = work.marks.raise_(synchronization.id, Side.FIRST, [issue_id], NOW)
+        [mark_id] = work.marks.raise_(synchronization.id, Side.FIRST, [issue_id], NOW, lane)
     return the_mark(store, mark_id)
 
 
@@ -23,9 +23,9 @@ def the_mark(store: Store, mark_id: int) -> Mark:
     return mark
 
 
-def due(store: Store, now: datetime = NOW, limit: int = 10) -> list[int]:
+def due(store: Store, now: datetime = NOW, limit: int = 10, lane: Lane = Lane.LIVE) -> list[int]:
     with store.transaction() as work:
-        return list(work.marks.due(now, limit))
+        return list(work.marks.due(now, limit, lane))
 
 
 def test_raising_without_a_webhook_answers_with_every_mark(store: Store) -> None:
@@ -176,6 +176,42 @@ def test_what_was_rung_for_is_left_to_its_job_for_a_while(store: Store) -> None:
     assert due(store, NOW + MINUTE) == [mark.id]
 
 
+def test_a_mark_is_due_in_the_lane_that_it_was_raised_in(store: Store) -> None:
+    synchronization = between_two_sites(store)
+    edited = a_mark(store, synchronization, "1")
+    carried_over = a_mark(store, synchronization, "2", Lane.BACKFILL)
+    assert due(store) == [edited.id]
+    assert due(store, lane=Lane.BACKFILL) == [carried_over.id]
+
+
+def test_a_live_edit_is_not_put_back_behind_a_backfill(store: Store) -> None:
+    synchronization = between_two_sites(store)
+    mark = a_mark(store, synchronization)
+    a_mark(store, synchronization, lane=Lane.BACKFILL)
+    assert due(store) == [mark.id]
+    with store.transaction() as work:
+        work.marks.clear(mark.id, 2)
+    a_mark(store, synchronization, lane=Lane.BACKFILL)
+    assert due(store, lane=Lane.BACKFILL) == [mark.id]
+
+
+def test_a_webhook_takes_a_mark_out_of_a_slower_lane_at_once(store: Store) -> None:
+    synchronization = between_two_sites(store)
+    mark = a_mark(store, synchronization, lane=Lane.BACKFILL)
+    with store.transaction() as work:
+        work.marks.note_rung([mark.id], NOW, not_again_before=NOW + MINUTE)
+    received(store, a_delivery(synchronization.first.tenant_id))
+    assert due(store) == [mark.id]
+
+
+def test_the_echo_of_an_own_creation_hurries_nobody(store: Store) -> None:
+    synchronization = between_two_sites(store)
+    echo = a_delivery(synchronization.first.tenant_id, is_creation=True, caused_by=synchronization.id)
+    mark = a_mark(store, synchronization, lane=Lane.BACKFILL)
+    received(store, echo)
+    assert due(store, lane=Lane.BACKFILL) == [mark.id]
+
+
 def test_a_mark_whose_pair_somebody_holds_is_not_due(store: Store) -> None:
     synchronization = between_two_sites(store)
     pair, lease = a_leased_pair(store, synchronization)
@@ -189,6 +225,19 @@ def test_a_mark_whose_pair_somebody_holds_is_not_due(store: Store) -> None:
     with store.transaction() as work:
         work.pairs.release(lease)
     assert sorted(due(store)) == [first, second, same_id, same_id_too]
+
+
+def test_marks_of_unpaired_issues_can_be_forgotten(store: Store) -> None:
+    synchronization, other = between_two_sites(store), between_two_sites(store)
+    a_complete_pair(store, synchronization, "1", "2")
+    paired, same_id, unpaired = (a_mark(store, synchronization, issue) for issue in ("1", "2", "3"))
+    elsewhere = a_mark(store, other, "3")
+    with store.transaction() as work:
+        work.marks.forget_unpaired(synchronization.id)
+    assert due(store) == [paired.id, elsewhere.id]
+    assert not the_mark(store, same_id.id).is_dirty
+    assert a_mark(store, synchronization, "3").id == unpaired.id
+    assert due(store) == [paired.id, unpaired.id, elsewhere.id]
 
 
 def test_a_raise_forgets_that_the_mark_came_from_an_own_creation(store: Store) -> None:

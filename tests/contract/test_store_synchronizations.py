@@ -106,6 +106,18 @@ def test_a_request_is_answered_once(store: Store) -> None:
     assert read(store, request).second.tenant_id is None
 
 
+def test_the_time_of_the_first_start_is_kept(store: Store) -> None:
+    synchronization = between_two_sites(store, running=False)
+    assert read(store, synchronization).first_started_at is None
+    times = []
+    for running in (True, False, True):
+        with store.transaction() as work:
+            work.synchronizations.set_wanted(synchronization.id, running=running)
+        times.append(read(store, synchronization).first_started_at)
+    assert times[0] is not None
+    assert set(times) == {times[0]}
+
+
 def test_stopping_and_starting_clears_a_suspension_of_which_the_first_reason_counts(store: Store) -> None:
     synchronization = between_two_sites(store)
     with store.transaction() as work:

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from app.errors import StorageUnavailable
 from app.storage.database import FOR_REQUESTS, Limits, create_engine, driver_url, transaction
 from app.storage.store import PostgresStore
 from demo.services import PostgresServer
-from tests.contract.given import a_tenant
+from tests.contract.given import NOW, a_tenant
 
 A_REQUESTS_PATIENCE_SECONDS = 5.0
 
@@ -52,6 +52,14 @@ def test_a_server_that_died_and_came_back_is_used_again() -> None:
         with transaction(engine) as connection:
             assert connection.execute(text("SELECT 1")).scalar_one() == 1
         engine.dispose()
+
+
+def test_a_mistake_of_ours_carries_no_contents_into_a_log(database_url: str) -> None:
+    engine = create_engine(database_url)
+    with pytest.raises(IntegrityError) as caught, PostgresStore(engine).transaction() as work:
+        work.incidents.report(synchronization_id=10**9, code="one", sentence="Nobody else's business", at=NOW)
+    assert "business" not in str(caught.value)
+    engine.dispose()
 
 
 def test_a_connection_that_breaks_within_a_transaction_is_named(database_url: str) -> None:

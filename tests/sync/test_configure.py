@@ -59,6 +59,17 @@ def test_what_is_saved_is_in_effect_at_once_under_a_new_number(sites: TwoSites) 
     assert before.direction is Direction.BOTH
 
 
+def test_of_two_who_save_at_the_same_moment_the_second_is_told(sites: TwoSites) -> None:
+    """Both have the same version open, and both saves have begun before either is stored."""
+    made = sites.agreed_at_once()
+    visit = sites.requester()
+    one, other = (open_configuration(visit, made.public_id) for _ in range(2))
+    save(visit, one, one.table, one.version)
+    with pytest.raises(WrongState, match="Somebody else"):
+        save(visit, other, other.table, other.version)
+    assert published(sites, made).number == 2
+
+
 def test_saving_what_is_shown_changes_nothing_but_the_number(sites: TwoSites) -> None:
     made = sites.agreed_at_once()
     before = published(sites, made)

@@ -195,3 +195,11 @@ def test_being_admin_of_one_project_does_not_make_one_for_another(sites: TwoSite
     wanted = sites.wanted(sites.elsewhere(), first_project_id=sites.project_id("acme", "OPS"))
     with pytest.raises(NotPermitted):
         create(sites.requester(), wanted)
+
+
+@pytest.mark.parametrize("typed", ["abc", "-1", "\N{SUPERSCRIPT TWO}", "9" * 5000])
+def test_what_is_no_project_at_all_is_nobody_s_to_synchronize(sites: TwoSites, typed: str) -> None:
+    """The field of a form that somebody has changed."""
+    wanted = sites.wanted(sites.elsewhere(), first_project_id=typed)
+    with pytest.raises(NotPermitted):
+        create(sites.requester(), wanted)

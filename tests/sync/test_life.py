@@ -46,6 +46,8 @@ def test_all_that_match_carries_over_both_sides_the_first_first_and_rings_for_it
 
 def test_changes_made_while_it_was_stopped_are_due_after_the_start(sites: TwoSites) -> None:
     made = sites.agreed_at_once()
+    start(sites.requester(), made.public_id, Scope.FROM_NOW_ON)
+    stop(sites.requester(), made.public_id)
     with sites.ports.store.transaction() as work:
         marks = work.marks.raise_(made.id, Side.FIRST, ["10001"], sites.ports.clock.now())
         assert work.marks.due(sites.ports.clock.now(), 10) == []

@@ -39,6 +39,9 @@ class CountingBell:
     def ring_backfill(self, backfill_id: int) -> None:
         self.backfills.append(backfill_id)
 
+    def room(self, lane: Lane) -> int:
+        return 1000
+
 
 class EmulatedSites:
     """Opens a tenant's emulated site as its Jira admin, who may ask what others may do, as an add-on may."""

@@ -22,7 +22,7 @@ from app.engine.plan import PairView, Plan
 from app.engine.reading import read_snapshot
 from app.engine.snapshot import Snapshot
 from app.storage.secrets import KEYRING
-from app.storage.tables import MarkRow
+from app.storage.tables import BackfillRow, MarkRow
 from app.sync.accept import accept
 from app.sync.backfill import backfill_page
 from app.sync.caller import Caller, Place
@@ -30,7 +30,7 @@ from app.sync.create import ProjectElsewhere, Wanted, create
 from app.sync.held_pair import mapping_of
 from app.sync.permission import Permissions, Visit
 from app.sync.ports import JiraSite, JiraSites, Ports
-from app.sync.records import Incident, KeptConflict, Lane, Pair, Synchronization
+from app.sync.records import BackfillState, Incident, KeptConflict, Lane, Pair, Synchronization
 from app.sync.start import Scope, start
 from app.sync.stop import stop
 from app.sync.sweep import sweep
@@ -72,12 +72,19 @@ class HeardBell:
 
     marks: list[int] = field(default_factory=list)
     backfills: list[int] = field(default_factory=list)
+    lanes: list[Lane] = field(default_factory=list)
+    long_queue: int = 1000
 
     def ring(self, mark_id: int, lane: Lane = Lane.LIVE) -> None:
         self.marks.append(mark_id)
+        self.lanes.append(lane)
 
     def ring_backfill(self, backfill_id: int) -> None:
         self.backfills.append(backfill_id)
+
+    def room(self, lane: Lane) -> int:
+        """Both kinds of jobs wait in one queue here."""
+        return max(0, self.long_queue - len(self.marks) - len(self.backfills))
 
 
 @dataclass(frozen=True)
@@ -210,9 +217,12 @@ class Scene:
         waiting = select(func.min(later)).where(
             MarkRow.raised > MarkRow.cleared, MarkRow.synchronization_id == self.synchronization_id
         )
+        running = select(func.min(BackfillRow.next_try_at)).where(
+            BackfillRow.state == BackfillState.RUNNING, BackfillRow.synchronization_id == self.synchronization_id
+        )
         with self.engine.connect() as connection:
-            next_try: datetime | None = connection.execute(waiting).scalar_one()
-        return next_try
+            found = [connection.execute(each).scalar_one() for each in (waiting, running)]
+        return min((next_try for next_try in found if next_try is not None), default=None)
 
     @contextmanager
     def nothing_echoed(self) -> Iterator[None]:
@@ -349,6 +359,8 @@ class House:
         self.clock.ahead = timedelta()
         self.bell.marks.clear()
         self.bell.backfills.clear()
+        self.bell.lanes.clear()
+        self.bell.long_queue = 1000
         self.emulator.traffic.reset()
 
 

@@ -20,18 +20,14 @@ class PostgresBackfills:
         self._connection = connection
 
     def start(self, synchronization_id: int, sides: Sequence[Side], at: datetime) -> Sequence[Backfill]:
-        """One that still runs for one of these sides ends here: the new one goes through everything again."""
-        if not sides:
-            return []
+        self._one_start_at_a_time(synchronization_id)
         self._connection.execute(
             update(BackfillRow)
-            .where(
-                BackfillRow.synchronization_id == synchronization_id,
-                BackfillRow.side.in_(sides),
-                BackfillRow.state == BackfillState.RUNNING,
-            )
+            .where(BackfillRow.synchronization_id == synchronization_id, BackfillRow.state == BackfillState.RUNNING)
             .values(state=BackfillState.DONE, finished_at=at)
         )
+        if not sides:
+            return []
         started = [
             {
                 "synchronization_id": synchronization_id,
@@ -44,6 +40,11 @@ class PostgresBackfills:
         rows = self._connection.execute(insert(BackfillRow).values(started).returning(*BackfillRow.__table__.columns))
         return [backfill_of(row) for row in rows]
 
+    def _one_start_at_a_time(self, synchronization_id: int) -> None:
+        """The second of two starts waits for the first one's end, and ends what that one began. Webhooks don't wait."""
+        row = select(SynchronizationRow.id).where(SynchronizationRow.id == synchronization_id)
+        self._connection.execute(row.with_for_update(key_share=True))
+
     def get(self, backfill_id: int) -> Backfill | None:
         row = self._connection.execute(select(BackfillRow).where(BackfillRow.id == backfill_id)).one_or_none()
         return None if row is None else backfill_of(row)
@@ -52,7 +53,8 @@ class PostgresBackfills:
         self._change(backfill_id, total=total)
 
     def advance(self, backfill_id: int, *, cursor: str | None, done: int, failed: int) -> None:
-        self._change(backfill_id, cursor=cursor, done=BackfillRow.done + done, failed=BackfillRow.failed + failed)
+        counts = {"done": BackfillRow.done + done, "failed": BackfillRow.failed + failed}
+        self._change(backfill_id, cursor=cursor, attempts=0, next_try_at=None, **counts)
 
     def finish(self, backfill_id: int, at: datetime) -> None:
         self._change(backfill_id, state=BackfillState.DONE, finished_at=at, holder=None, lease_until=None)
@@ -73,11 +75,11 @@ class PostgresBackfills:
             .values(holder=None, lease_until=None)
         )
 
-    def postpone(self, backfill_id: int, holder: str, until: datetime) -> None:
+    def postpone(self, backfill_id: int, holder: str, until: datetime, *, attempts: int) -> None:
         self._connection.execute(
             update(BackfillRow)
             .where(BackfillRow.id == backfill_id, BackfillRow.holder == holder)
-            .values(holder=None, lease_until=None, next_try_at=until)
+            .values(holder=None, lease_until=None, next_try_at=until, attempts=attempts)
         )
 
     def due(self, now: datetime) -> Sequence[int]:
@@ -89,6 +91,11 @@ class PostgresBackfills:
             .order_by(BackfillRow.id)
         )
         return [row.id for row in rows]
+
+    def note_rung(self, backfill_ids: Sequence[int], *, not_again_before: datetime) -> None:
+        self._connection.execute(
+            update(BackfillRow).where(BackfillRow.id.in_(backfill_ids)).values(next_try_at=not_again_before)
+        )
 
     def _change(self, backfill_id: int, **values: Any) -> None:
         self._connection.execute(update(BackfillRow).where(BackfillRow.id == backfill_id).values(values))
@@ -106,4 +113,5 @@ def backfill_of(row: Row[Any]) -> Backfill:
         total=row.total,
         started_at=row.started_at,
         finished_at=row.finished_at,
+        attempts=row.attempts,
     )

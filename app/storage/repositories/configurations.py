@@ -19,6 +19,10 @@ class PostgresConfigurations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def one_at_a_time(self, synchronization_id: int) -> None:
+        row = select(SynchronizationRow.id).where(SynchronizationRow.id == synchronization_id)
+        self._connection.execute(row.with_for_update(key_share=True))
+
     def get(self, synchronization_id: int, number: int) -> Configuration:
         """Raises Unknown."""
         row = self._connection.execute(

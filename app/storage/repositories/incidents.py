@@ -70,6 +70,19 @@ class PostgresIncidents:
             .values(closed_at=at)
         )
 
+    def settle_place(self, synchronization_id: int, *, side: Side, place: str, at: datetime) -> None:
+        self._connection.execute(
+            update(IncidentRow)
+            .where(
+                IncidentRow.synchronization_id == synchronization_id,
+                IncidentRow.closed_at.is_(None),
+                IncidentRow.side == side,
+                IncidentRow.issue_id.is_(None),
+                IncidentRow.place == place,
+            )
+            .values(closed_at=at)
+        )
+
     def open(self, synchronization_id: int, limit: int = 100) -> Sequence[Incident]:
         """Those seen last first."""
         rows = self._connection.execute(

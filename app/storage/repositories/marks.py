@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select, text, tuple_, update
 
 from app.engine.contract import Side
 from app.storage.tables import MarkRow, is_exchanging
-from app.sync.records import Mark
+from app.sync.records import Lane, Mark
 
 RAISE_AGAIN = """
         ON CONFLICT (synchronization_id, side, issue_id) DO UPDATE SET
@@ -21,16 +21,25 @@ RAISE_AGAIN = """
             first_raised_at = COALESCE(marks.first_raised_at, EXCLUDED.first_raised_at),
             next_try_at = CASE
                 WHEN marks.next_try_at IS NULL OR marks.is_only_own_creation
-                THEN LEAST(marks.next_try_at, EXCLUDED.next_try_at) ELSE marks.next_try_at END
+                THEN LEAST(marks.next_try_at, EXCLUDED.next_try_at) ELSE marks.next_try_at END,
+            lane = CASE
+                WHEN marks.raised > marks.cleared AND (EXCLUDED.is_only_own_creation
+                    OR marks.lane = 'live' AND NOT marks.is_only_own_creation)
+                THEN marks.lane ELSE EXCLUDED.lane END,
+            rung_until = CASE
+                WHEN EXCLUDED.is_only_own_creation OR EXCLUDED.lane = marks.lane OR EXCLUDED.lane <> 'live'
+                THEN marks.rung_until END
 """
 """What a raise does to a mark that is there. A clean and a parked one have no next try: they get one, and start anew;
-one that waits for its next try goes on waiting (Jira may have asked for it)."""
+one that waits for its next try goes on waiting (Jira may have asked for it). Once live it stays live until it is clean;
+one that a webhook (`live` is the column's default) takes out of a slower lane has not been rung for there. The echo of
+our own creation hurries nobody."""
 
 RAISE = text(
     f"""
         INSERT INTO marks (synchronization_id, side, issue_id, raised, is_only_own_creation,
-                           first_raised_at, next_try_at)
-        SELECT :synchronization_id, :side, issue_id, 1, false, LEAST(:at, now()), LEAST(:at, now())
+                           first_raised_at, next_try_at, lane)
+        SELECT :synchronization_id, :side, issue_id, 1, false, LEAST(:at, now()), LEAST(:at, now()), :lane
         FROM unnest(CAST(:issue_ids AS text[])) AS issue_id ORDER BY issue_id
         {RAISE_AGAIN}
         RETURNING id
@@ -85,6 +94,19 @@ TRY_AGAIN = text(
     """
 )
 
+FORGET_UNPAIRED = text(
+    """
+    UPDATE marks SET cleared = raised, attempts = 0, is_only_own_creation = false,
+                     first_raised_at = NULL, next_try_at = NULL, rung_until = NULL
+    WHERE id IN (
+        SELECT id FROM marks
+        WHERE synchronization_id = :synchronization_id AND raised > cleared AND NOT EXISTS (
+            SELECT FROM pairs WHERE pairs.synchronization_id = marks.synchronization_id
+            AND CASE marks.side WHEN 'first' THEN first_issue_id ELSE second_issue_id END = marks.issue_id)
+        ORDER BY id FOR NO KEY UPDATE)
+    """
+)
+
 _EXCHANGING = is_exchanging().compile(compile_kwargs={"literal_binds": True})
 
 DUE = text(
@@ -94,6 +116,7 @@ DUE = text(
         SELECT id, next_try_at FROM marks
         WHERE synchronization_id = synchronizations.id
           AND raised > cleared
+          AND lane = :lane
           AND next_try_at <= :now
           AND (rung_until IS NULL OR rung_until <= :now)
           AND NOT EXISTS (
@@ -141,12 +164,15 @@ class PostgresMarks:
         )
         return [_mark(row) for row in rows]
 
-    def raise_(self, synchronization_id: int, side: Side, issue_ids: Sequence[str], at: datetime) -> Sequence[int]:
+    def raise_(
+        self, synchronization_id: int, side: Side, issue_ids: Sequence[str], at: datetime, lane: Lane = Lane.LIVE
+    ) -> Sequence[int]:
         values = {
             "synchronization_id": synchronization_id,
             "side": side.value,
             "issue_ids": sorted(set(issue_ids)),
             "at": at,
+            "lane": lane.value,
         }
         return [row.id for row in self._connection.execute(RAISE, values)]
 
@@ -176,8 +202,12 @@ class PostgresMarks:
         for statement in (LOCK_TO_TRY_AGAIN, TRY_AGAIN, RAISE_WITH_INCIDENT):
             self._connection.execute(statement, values)
 
-    def due(self, now: datetime, limit: int) -> Sequence[int]:
-        return [row.id for row in self._connection.execute(DUE, {"now": now, "limit": limit})]
+    def forget_unpaired(self, synchronization_id: int) -> None:
+        self._connection.execute(FORGET_UNPAIRED, {"synchronization_id": synchronization_id})
+
+    def due(self, now: datetime, limit: int, lane: Lane = Lane.LIVE) -> Sequence[int]:
+        values = {"now": now, "limit": limit, "lane": lane.value}
+        return [row.id for row in self._connection.execute(DUE, values)]
 
     def note_rung(self, mark_ids: Sequence[int], now: datetime, *, not_again_before: datetime) -> None:
         """Waits for nobody: a mark that is being raised or cleared at this moment is left as it is."""

@@ -46,6 +46,7 @@ def synchronization_of(row: Row[Any]) -> Synchronization:
         created_at=row.created_at,
         published_number=row.published_number,
         message=row.message,
+        first_started_at=row.first_started_at,
     )
 
 

@@ -87,7 +87,9 @@ class PostgresSynchronizations:
         self._change(synchronization_id, name=name, description=description)
 
     def set_wanted(self, synchronization_id: int, *, running: bool) -> None:
-        self._change(synchronization_id, wanted_running=running, suspension=None)
+        first_start = func.coalesce(SynchronizationRow.first_started_at, func.now())
+        started = {"first_started_at": first_start} if running else {}
+        self._change(synchronization_id, wanted_running=running, suspension=None, **started)
 
     def move_site(self, tenant_id: int, old_address: str, new_address: str) -> None:
         """A site has another address: its ends, and requests that wait at the old one for an answer, follow."""
@@ -141,7 +143,7 @@ class PostgresSynchronizations:
         if answered.rowcount == 0:
             raise WrongState("This request has been answered or withdrawn already.")
 
-    def _change(self, synchronization_id: int, **values: str | bool | None) -> None:
+    def _change(self, synchronization_id: int, **values: str | bool | ColumnElement[datetime] | None) -> None:
         self._connection.execute(
             update(SynchronizationRow).where(SynchronizationRow.id == synchronization_id).values(values)
         )

@@ -31,6 +31,7 @@ class BackfillRow(Row):
     holder: Mapped[str | None]
     lease_until: Mapped[datetime | None]
     next_try_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(server_default="0")
 
     __table_args__ = (
         Index(None, "synchronization_id", "side", "id"),

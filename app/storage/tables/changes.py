@@ -8,7 +8,9 @@ from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, func, te
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.engine.contract import Side
+from app.storage.columns import one_of
 from app.storage.tables.base import Count, Id, OfSynchronization, Row
+from app.sync.records import Lane
 
 
 class DeliveryRow(Row):
@@ -27,7 +29,8 @@ class DeliveryRow(Row):
 
 class MarkRow(Row):
     """Dirty while `raised > cleared`. A dirty mark without `next_try_at` is parked. `rung_until` is how long the sweep
-    leaves it to the job that it rang for. Room is left in the pages: nearly all writes are updates."""
+    leaves it to the job that it rang for, `lane` the queue that it waits in. Room is left in the pages: nearly all
+    writes are updates."""
 
     __tablename__ = "marks"
 
@@ -42,12 +45,14 @@ class MarkRow(Row):
     first_raised_at: Mapped[datetime | None]
     next_try_at: Mapped[datetime | None]
     rung_until: Mapped[datetime | None]
+    lane: Mapped[Lane] = mapped_column(one_of(Lane, "lane"), server_default=Lane.LIVE)
 
     __table_args__ = (
         UniqueConstraint("synchronization_id", "side", "issue_id"),
         Index(
             "ix_marks_dirty",
             "synchronization_id",
+            "lane",
             "next_try_at",
             postgresql_where=text("raised > cleared"),
         ),

@@ -30,6 +30,7 @@ class SynchronizationRow(Row):
     published_number: Mapped[int | None]
     created_by: Mapped[str]
     created_at: Mapped[datetime]
+    first_started_at: Mapped[datetime | None]
 
 
 def has_been_agreed_to() -> ColumnElement[bool]:
