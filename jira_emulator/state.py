@@ -29,6 +29,7 @@ from jira_emulator.model import (
     User,
     Workflow,
 )
+from jira_emulator.remote_links import RemoteLink
 
 Listener = Callable[[Event], None]
 
@@ -63,6 +64,7 @@ class Site:
         self.links: dict[int, IssueLink] = {}
         self.link_ids_by_issue: dict[int, list[int]] = {}
         self.children: dict[int, list[int]] = {}  # parent id -> issue ids
+        self.remote_links: dict[int, dict[int, RemoteLink]] = {}  # issue id -> link id -> link
         self.issue_types: dict[int, IssueType] = {}
         self.status_categories: dict[int, StatusCategory] = {}
         self.statuses: dict[int, Status] = {}
@@ -127,6 +129,7 @@ class Site:
             self.children[issue.parent_id].remove(issue.id)
         for link_id in list(self.link_ids_by_issue.get(issue.id, ())):
             self.unlink(link_id)
+        self.remote_links.pop(issue.id, None)
         self.index.put(issue.id, None)
 
     def _note_parent(self, known: Issue | None, issue: Issue) -> None:
