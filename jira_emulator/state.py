@@ -64,6 +64,7 @@ class Site:
         self.links: dict[int, IssueLink] = {}
         self.link_ids_by_issue: dict[int, list[int]] = {}
         self.children: dict[int, list[int]] = {}  # parent id -> issue ids
+        self.deleted_worklogs: list[tuple[int, datetime]] = []  # oldest first
         self.remote_links: dict[int, dict[int, RemoteLink]] = {}  # issue id -> link id -> link
         self.issue_types: dict[int, IssueType] = {}
         self.status_categories: dict[int, StatusCategory] = {}
@@ -130,6 +131,7 @@ class Site:
         for link_id in list(self.link_ids_by_issue.get(issue.id, ())):
             self.unlink(link_id)
         self.remote_links.pop(issue.id, None)
+        self.deleted_worklogs += [(one.id, self.now()) for one in issue.worklogs]
         self.index.put(issue.id, None)
 
     def _note_parent(self, known: Issue | None, issue: Issue) -> None:

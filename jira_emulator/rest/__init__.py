@@ -22,7 +22,10 @@ from jira_emulator.rest import (
     remote_links,
     search,
     users,
+    watching,
     webhooks,
+    worklog_changes,
+    worklog_properties,
     worklogs,
 )
 from jira_emulator.rest.dispatch import Desk, as_response, problem, resettable
@@ -47,7 +50,10 @@ VIEWS = (
     remote_links,
     search,
     users,
+    watching,
     webhooks,
+    worklog_changes,
+    worklog_properties,
     worklogs,
 )
 
