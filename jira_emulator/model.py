@@ -363,6 +363,7 @@ class Issue:
     watchers: tuple[User, ...] = ()
     voters: tuple[User, ...] = ()
     histories: tuple[ChangeHistory, ...] = ()  # oldest first
+    archived: bool = False
 
     @property
     def number(self) -> int:

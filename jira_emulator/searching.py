@@ -2,7 +2,7 @@
 values.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -108,6 +108,11 @@ def _comments(view: View) -> list[str]:
     return [one.body.as_wiki() for one in visible_comments(view.site, view.actor, view.issue)]
 
 
+def _views(site: Site, actor: User | None) -> Mapping[int, datetime]:
+    """When the caller last viewed which issue."""
+    return {} if actor is None else site.views.get(actor.account_id, {})
+
+
 def _parent(view: View) -> list[Term]:
     parent = view.site.issues.get(view.issue.parent_id) if view.issue.parent_id is not None else None
     return [] if parent is None else [issue_term(parent)]
@@ -167,6 +172,7 @@ _SYSTEM: dict[str, Callable[[View], Sequence[JqlValue]]] = {
     "created": lambda view: [view.issue.created],
     "updated": lambda view: [view.issue.updated],
     "resolved": lambda view: _moments(view.issue.resolution_date),
+    "lastViewed": lambda view: _moments(_views(view.site, view.actor).get(view.issue.id)),
     "due": lambda view: _moments(view.issue.due_date),
     "votes": lambda view: [len(view.issue.voters)],
     "watchers": lambda view: [len(view.issue.watchers)],

@@ -30,6 +30,7 @@ from jira_emulator.model import (
     Workflow,
 )
 from jira_emulator.remote_links import RemoteLink
+from jira_emulator.tasks import Task
 
 Listener = Callable[[Event], None]
 
@@ -65,6 +66,8 @@ class Site:
         self.link_ids_by_issue: dict[int, list[int]] = {}
         self.children: dict[int, list[int]] = {}  # parent id -> issue ids
         self.deleted_worklogs: list[tuple[int, datetime]] = []  # oldest first
+        self.tasks: dict[str, Task] = {}
+        self.views: dict[str, dict[int, datetime]] = {}  # account id -> issue id -> last viewed
         self.remote_links: dict[int, dict[int, RemoteLink]] = {}  # issue id -> link id -> link
         self.issue_types: dict[int, IssueType] = {}
         self.status_categories: dict[int, StatusCategory] = {}

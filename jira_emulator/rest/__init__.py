@@ -10,18 +10,25 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from jira_emulator.auth import ANONYMOUS
 from jira_emulator.rest import (
+    archiving,
     attachments,
+    changelogs,
     comments,
     configuration,
+    issue_limits,
+    issue_picker,
+    issue_properties,
     issues,
     link_types,
     links,
     metadata,
+    notifying,
     permission_checks,
     projects,
     properties,
     remote_links,
     search,
+    tasks,
     users,
     watching,
     webhooks,
@@ -29,7 +36,7 @@ from jira_emulator.rest import (
     worklog_properties,
     worklogs,
 )
-from jira_emulator.rest.dispatch import Desk, as_response, problem, resettable
+from jira_emulator.rest.dispatch import Desk, NoSuchEndpoint, as_response, problem, resettable
 from jira_emulator.rest.inaccessible import INACCESSIBLE
 from jira_emulator.rest.router import OPERATIONS, Answer, Call, Operation
 from jira_emulator.scopes import Scope
@@ -39,18 +46,25 @@ if TYPE_CHECKING:
     from jira_emulator.server import Emulator
 
 VIEWS = (
+    archiving,
     attachments,
+    changelogs,
     comments,
     configuration,
+    issue_limits,
+    issue_picker,
+    issue_properties,
     issues,
     link_types,
     links,
     metadata,
+    notifying,
     permission_checks,
     projects,
     properties,
     remote_links,
     search,
+    tasks,
     users,
     watching,
     webhooks,
@@ -96,7 +110,7 @@ def closed_operations() -> list[Operation]:
 
 
 def _closed(call: Call, **path: Any) -> Answer:
-    raise AssertionError("a closed operation is refused before it is called")
+    raise NoSuchEndpoint
 
 
 def unknown_endpoint() -> Response | None:

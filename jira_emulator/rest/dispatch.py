@@ -17,7 +17,7 @@ from jira_emulator.events import TRACE, Trace
 from jira_emulator.faults import RequestFault
 from jira_emulator.http_server import reset_connection
 from jira_emulator.rest.router import Answer, Call, Operation
-from jira_emulator.scopes import Scope, permits
+from jira_emulator.scopes import permits
 from jira_emulator.state import Site
 from jira_emulator.traffic import RequestRecord
 
@@ -110,8 +110,6 @@ class Desk:
 def check_scope(operation: Operation, identity: Identity) -> None:
     """Refuse an add-on what its scopes do not open. Raises 403."""
     if identity.installation is None:
-        if operation.scope is Scope.INACCESSIBLE:
-            raise NoSuchEndpoint
         return
     if not permits(identity.installation.scopes, operation.scope):
         raise JiraError(403, [OUT_OF_SCOPE])

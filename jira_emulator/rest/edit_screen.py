@@ -62,11 +62,15 @@ def screen_metadata(shape: Shape, project: Project, screen: Screen) -> dict[str,
     return {one.id: field_metadata(shape, project, one, one.id in screen.required) for one in fields}
 
 
-def edit_metadata(shape: Shape, issue: Issue) -> dict[str, dict[str, Any]]:
-    """The fields that the caller may edit; none without the permission."""
+def edit_metadata(shape: Shape, issue: Issue, every_field: bool = False) -> dict[str, dict[str, Any]]:
+    """The fields that the caller may edit, of the edit screen or of all; none without the permission."""
     if not allowed(shape.site, shape.actor, "EDIT_ISSUES", issue=issue):
         return {}
-    fields = screen_metadata(shape, issue.project, issue.project.edit_screen)
+    screen = issue.project.edit_screen
+    if every_field:
+        names = [one.id for one in shape.site.fields.values() if one.schema is not None and one.operations]
+        screen = Screen(0, "Every field", names, screen.required)
+    fields = screen_metadata(shape, issue.project, screen)
     if not allowed(shape.site, shape.actor, "MODIFY_REPORTER", issue=issue):
         fields.pop("reporter", None)
     return fields

@@ -168,7 +168,7 @@ def matching(call: Call, query: Query, reconcile: Iterable[int] = ()) -> list[Is
     views = [
         View(one, call.site, call.actor, indexed_keys)
         for one in candidates(call, query, indexed)
-        if one.id in current and can_see(call.site, call.actor, one)
+        if one.id in current and not one.archived and can_see(call.site, call.actor, one)
     ]
     views.sort(key=lambda view: view.issue.id, reverse=True)
     try:

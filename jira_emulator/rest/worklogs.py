@@ -1,14 +1,9 @@
 """Worklogs of an issue (Jira Cloud REST v3, "Issue worklogs")."""
 
-import re
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
-
 from jira_emulator import beans
+from jira_emulator.actions.work_input import read_work
 from jira_emulator.actions.worklogs import (
     Adjustment,
-    Work,
     add_worklog,
     delete_worklog,
     edit_worklog,
@@ -16,7 +11,6 @@ from jira_emulator.actions.worklogs import (
 )
 from jira_emulator.errors import JiraError
 from jira_emulator.fields.kinds import FieldRefused
-from jira_emulator.fields.texts import read_instant, read_rich
 from jira_emulator.fields.tracking import read_duration
 from jira_emulator.permissions import may_read, visible_issue
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation, page
@@ -24,7 +18,6 @@ from jira_emulator.scopes import Scope
 
 MOST_PAGED = 5000
 LATEST = 2**53
-STARTED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d{4}", re.ASCII)
 
 
 def adjustment_of(call: Call, manual: str | None = "reduceBy") -> Adjustment:
@@ -44,36 +37,6 @@ def adjustment_of(call: Call, manual: str | None = "reduceBy") -> Adjustment:
         raise JiraError(400, errors={parameter: f"You must supply a valid {parameter}."}) from None
 
 
-def work_of(call: Call, body: Mapping[str, Any]) -> Work:
-    """The worklog of a body. Raises 400 that names the first unusable property."""
-    name = "comment"
-    try:
-        comment = read_rich(body.get("comment"), call.adf)
-        name = "started"
-        started = _started(body.get("started"))
-        name = "timeLogged"
-        return Work(comment, started, _seconds(body), body)
-    except FieldRefused as refusal:
-        raise JiraError(400, errors={name: refusal.message}) from None
-
-
-def _started(value: Any) -> datetime | None:
-    """Only `2026-11-23T10:00:00.000+0000` will do: with milliseconds, and an offset without a colon."""
-    if value is not None and (not isinstance(value, str) or STARTED.fullmatch(value) is None):
-        raise FieldRefused(f"Error parsing time: {value}")
-    return None if value is None else read_instant(value)
-
-
-def _seconds(body: Mapping[str, Any]) -> int | None:
-    seconds = body.get("timeSpentSeconds")
-    if seconds is None:
-        written = body.get("timeSpent")
-        return None if written is None else read_duration(written, "Invalid time duration entered.")
-    if type(seconds) is not int or seconds <= 0:
-        raise FieldRefused("Invalid time duration entered.")
-    return seconds
-
-
 @operation("GET", "/issue/<issue>/worklog", Scope.READ)
 def get_worklogs(call: Call, issue: str) -> Answer:
     found = visible_issue(call.site, call.actor, issue)
@@ -89,7 +52,7 @@ def get_worklogs(call: Call, issue: str) -> Answer:
 
 @operation("POST", "/issue/<issue>/worklog", Scope.WRITE)
 def log_work(call: Call, issue: str) -> Answer:
-    work = work_of(call, call.json_object())
+    work = read_work(call.json_object(), call.adf)
     found, worklog = add_worklog(call.site, call.actor, issue, work, adjustment_of(call))
     return Answer(beans.worklog(call.shape, worklog, found.id, call.words("expand")), 201)
 
@@ -103,7 +66,7 @@ def get_worklog(call: Call, issue: str, worklog: str) -> Answer:
 
 @operation("PUT", "/issue/<issue>/worklog/<worklog>", Scope.WRITE)
 def change_worklog(call: Call, issue: str, worklog: str) -> Answer:
-    work = work_of(call, call.json_object())
+    work = read_work(call.json_object(), call.adf)
     found, one = edit_worklog(call.site, call.actor, issue, worklog, work, adjustment_of(call, None))
     return Answer(beans.worklog(call.shape, one, found.id, call.words("expand")))
 
