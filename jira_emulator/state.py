@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from jira_emulator.events import Event
+from jira_emulator.filters import Filter
 from jira_emulator.index import SearchIndex
 from jira_emulator.model import (
     FailedDelivery,
@@ -66,6 +67,7 @@ class Site:
         self.link_ids_by_issue: dict[int, list[int]] = {}
         self.children: dict[int, list[int]] = {}  # parent id -> issue ids
         self.deleted_worklogs: list[tuple[int, datetime]] = []  # oldest first
+        self.filters: dict[int, Filter] = {}
         self.tasks: dict[str, Task] = {}
         self.views: dict[str, dict[int, datetime]] = {}  # account id -> issue id -> last viewed
         self.remote_links: dict[int, dict[int, RemoteLink]] = {}  # issue id -> link id -> link
