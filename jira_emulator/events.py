@@ -11,6 +11,7 @@ from jira_emulator.model import (
     Component,
     Issue,
     IssueLink,
+    JsonObject,
     Project,
     User,
     Version,
@@ -36,7 +37,22 @@ class PropertyChange:
     key: str
 
 
-Entity = Attachment | Component | IssueLink | Project | PropertyChange | Version | Worklog
+@dataclass(frozen=True, slots=True)
+class SprintChange:
+    """A sprint as it is after the event, and (when it was edited) as it was before."""
+
+    after: JsonObject
+    before: JsonObject | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardChange:
+    """A board as it is after the event."""
+
+    board: JsonObject
+
+
+Entity = Attachment | BoardChange | Component | IssueLink | Project | PropertyChange | SprintChange | Version | Worklog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from jira_emulator.agile.fields import EPIC_LINK, RANK, SPRINT
+from jira_emulator.agile.ranks import rank_of
 from jira_emulator.jql import FieldKind, JqlField, JqlValue, Term
+from jira_emulator.jql_functions import call_function
 from jira_emulator.model import Issue, Option, Priority, User, Version
 from jira_emulator.permissions import visible_comments
 from jira_emulator.state import Site
@@ -118,6 +121,28 @@ def _parent(view: View) -> list[Term]:
     return [] if parent is None else [issue_term(parent)]
 
 
+def _epic(view: View) -> list[Term]:
+    parent = view.site.issues.get(view.issue.parent_id) if view.issue.parent_id is not None else None
+    return [] if parent is None or parent.issue_type.hierarchy_level != 1 else [issue_term(parent)]
+
+
+def _parent_epic(view: View) -> list[Term]:
+    """The epic over the issue, or over its parent."""
+    issue: Issue | None = view.issue
+    while issue is not None and issue.parent_id is not None:
+        issue = view.site.issues.get(issue.parent_id)
+        if issue is not None and issue.issue_type.hierarchy_level == 1:
+            return [issue_term(issue)]
+    return []
+
+
+def _link_types(view: View) -> list[Term]:
+    """A link's type by its name and by what this issue's end is called."""
+    links = [view.site.links[one] for one in view.site.link_ids_by_issue.get(view.issue.id, ())]
+    ends = [(one.type, one.type.outward if one.source_id == view.issue.id else one.type.inward) for one in links]
+    return [Term((kind.name, end, str(kind.id))) for kind, end in ends]
+
+
 def _linked(view: View) -> list[Term]:
     links = [view.site.links[one] for one in view.site.link_ids_by_issue.get(view.issue.id, ())]
     ends = {end for link in links for end in (link.source_id, link.destination_id)} - {view.issue.id}
@@ -179,7 +204,13 @@ _SYSTEM: dict[str, Callable[[View], Sequence[JqlValue]]] = {
     "originalEstimate": lambda view: _seconds(view.issue.original_estimate_seconds),
     "remainingEstimate": lambda view: _seconds(view.issue.remaining_estimate_seconds),
     "timespent": lambda view: [sum(one.time_spent_seconds for one in view.issue.worklogs)],
-    "rank": lambda view: [Term((str(view.issue.id),), float(view.issue.id))],
+    "rank": lambda view: [Term((rank_of(view.issue, RANK),), rank_of(view.issue, RANK))],
+    "parentEpic": _parent_epic,
+    "issueLinkType": _link_types,
+    "attachments": lambda view: [Term((str(one.id), one.filename)) for one in view.issue.attachments],
+    "projectType": lambda view: [Term(("software",))],
+    "sprint": lambda view: _things(*(view.issue.custom.get(SPRINT) or ())),
+    EPIC_LINK: _epic,
 }
 
 
@@ -245,21 +276,8 @@ class Context:
         return None
 
     def call(self, function: str, field: JqlField, arguments: tuple[str, ...]) -> Sequence[str] | None:
-        """`membersOf`, `linkedIssues`, `releasedVersions` and `unreleasedVersions`."""
-        match function:
-            case "membersof":
-                members = [one for one in self.site.users.values() if one.groups & set(arguments)]
-                return [one.account_id for one in members]
-            case "linkedissues":
-                issue = self.site.issue(arguments[0]) if arguments else None
-                linked = _linked(View(issue, self.site, self.actor)) if issue else []
-                return [term.names[0] for term in linked]
-            case "releasedversions" | "unreleasedversions":
-                released = function == "releasedversions"
-                versions = [one for project in self.site.projects.values() for one in project.versions]
-                return [str(one.id) for one in versions if one.released is released]
-            case _:
-                return None
+        """The functions of `jql_functions`."""
+        return call_function(self.site, self.actor, function, field, arguments)
 
     def _known(self, field: str) -> list[Term] | None:
         site = self.site
@@ -284,7 +302,19 @@ class Context:
             case "fixVersion" | "affectedVersion":
                 return _versions([one for project in site.projects.values() for one in project.versions])
             case _:
-                return None
+                return _more_known(site, field)
+
+
+def _more_known(site: Site, field: str) -> list[Term] | None:
+    match field:
+        case "sprint":
+            return _things(*site.sprints.values())
+        case "issueLinkType":
+            return [Term((one.name, one.inward, one.outward, str(one.id))) for one in site.link_types.values()]
+        case "projectType":
+            return [Term((one,)) for one in ("software", "business", "service_desk")]
+        case _:
+            return None
 
 
 def _custom_field(field_id: str, name: str, type_key: str) -> JqlField:

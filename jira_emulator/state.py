@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Protocol, TypeVar
 
+from jira_emulator.agile.model import Board, EpicDetails, Sprint
 from jira_emulator.events import Event
 from jira_emulator.filters import Filter
 from jira_emulator.index import SearchIndex
@@ -67,6 +68,9 @@ class Site:
         self.link_ids_by_issue: dict[int, list[int]] = {}
         self.children: dict[int, list[int]] = {}  # parent id -> issue ids
         self.deleted_worklogs: list[tuple[int, datetime]] = []  # oldest first
+        self.boards: dict[int, Board] = {}
+        self.sprints: dict[int, Sprint] = {}
+        self.epics: dict[int, EpicDetails] = {}  # issue id -> what differs from the usual
         self.filters: dict[int, Filter] = {}
         self.tasks: dict[str, Task] = {}
         self.views: dict[str, dict[int, datetime]] = {}  # account id -> issue id -> last viewed
@@ -136,6 +140,7 @@ class Site:
         for link_id in list(self.link_ids_by_issue.get(issue.id, ())):
             self.unlink(link_id)
         self.remote_links.pop(issue.id, None)
+        self.epics.pop(issue.id, None)
         self.deleted_worklogs += [(one.id, self.now()) for one in issue.worklogs]
         self.index.put(issue.id, None)
 

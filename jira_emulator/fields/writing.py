@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from jira_emulator.agile.fields import with_closed_sprints
 from jira_emulator.errors import JiraError, off_screen
 from jira_emulator.fields.kinds import FieldRefused, Reading
 from jira_emulator.fields.table import Slot, slot_of
@@ -115,7 +116,7 @@ def as_attributes(site: Site, issue: Issue | None, wanted: Mapping[str, Any]) ->
     """The wanted values as arguments for `Issue` or `dataclasses.replace`."""
     attributes: dict[str, Any] = {}
     custom = dict(issue.custom) if issue is not None else {}
-    for field_id, value in wanted.items():
+    for field_id, value in with_closed_sprints(issue, wanted).items():
         one = site.fields[field_id]
         slot = slot_of(one)
         assert slot is not None

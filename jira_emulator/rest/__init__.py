@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from jira_emulator.auth import ANONYMOUS
 from jira_emulator.rest import (
+    agile,
     archiving,
     attachments,
     changelogs,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from jira_emulator.server import Emulator
 
 VIEWS = (
+    agile,
     archiving,
     attachments,
     changelogs,
@@ -93,7 +95,7 @@ def _route(blueprint: Blueprint, desk: Desk, operation: Operation) -> None:
 
     blueprint.add_url_rule(
         operation.root + operation.path,
-        endpoint=operation.name.replace(".", "_"),
+        endpoint=f"{operation.method} {operation.root}{operation.path}".replace(".", "_"),
         view_func=view,
         methods=[operation.method],
         provide_automatic_options=False,

@@ -5,6 +5,7 @@ from typing import Any
 
 from jira_emulator import actions
 from jira_emulator.actions.viewing import note_view
+from jira_emulator.agile.fields import with_epic_as_parent
 from jira_emulator.errors import INVALID_PAYLOAD, JiraError, UnreadableRequest
 from jira_emulator.fields.writing import FieldInput
 from jira_emulator.model import Issue
@@ -29,7 +30,7 @@ def field_input(call: Call, body: Mapping[str, Any]) -> FieldInput:
     fields, update = body.get("fields") or {}, body.get("update") or {}
     if not isinstance(fields, dict) or not isinstance(update, dict):
         raise UnreadableRequest(400, [INVALID_PAYLOAD])
-    return FieldInput(fields, update, call.adf)
+    return FieldInput(with_epic_as_parent(fields), update, call.adf)
 
 
 def metadata_of(body: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -8,11 +8,12 @@ from typing import Any, assert_never
 
 from jira_emulator import beans
 from jira_emulator.beans import Shape
-from jira_emulator.events import Event, PropertyChange
+from jira_emulator.events import BoardChange, Event, PropertyChange, SprintChange
 from jira_emulator.model import Attachment, Component, Issue, IssueLink, Project, Version, Worklog
 from jira_emulator.rest.fields import Selection, shown_fields
 from jira_emulator.rest.projects import full_project, version_bean
 
+WITHOUT_USER = (IssueLink, SprintChange, BoardChange)
 REFERENCE_FIELDS = ("summary", "issuetype", "project", "assignee", "priority", "status")
 
 
@@ -58,7 +59,7 @@ def _issue_event(shape: Shape, event: Event, issue: Issue) -> dict[str, Any]:
 
 def _entity_event(shape: Shape, event: Event, issue: Issue | None, full: bool) -> dict[str, Any]:
     more: dict[str, Any] = {}
-    if full and event.actor is not None and not isinstance(event.entity, IssueLink):
+    if full and event.actor is not None and not isinstance(event.entity, WITHOUT_USER):
         more["user"] = beans.user(shape, event.actor)
     if event.comment is not None and issue is not None:
         more["comment"] = beans.comment(shape, event.comment, issue.id)
@@ -98,10 +99,18 @@ def _entity(shape: Shape, event: Event, issue: Issue | None) -> dict[str, Any]:
             return {"version": version_bean(shape, version)}
         case Component() as component:
             return {"component": beans.component(shape, component)}
+        case SprintChange() | BoardChange() as change:
+            return _agile_change(change)
         case None:
             return {}
         case _:
             assert_never(event.entity)
+
+
+def _agile_change(change: SprintChange | BoardChange) -> dict[str, Any]:
+    if isinstance(change, BoardChange):
+        return {"board": change.board}
+    return {"sprint": change.after} | ({} if change.before is None else {"oldValue": change.before})
 
 
 def _link(link: IssueLink) -> dict[str, Any]:
