@@ -13,10 +13,11 @@ from jira_emulator.agile.ranks import rank_of
 from jira_emulator.jql import FieldKind, JqlField, JqlValue, Term
 from jira_emulator.jql_functions import call_function
 from jira_emulator.model import Issue, Option, Priority, User, Version
-from jira_emulator.permissions import visible_comments
+from jira_emulator.permissions import can_see, visible_comments
 from jira_emulator.state import Site
 from jira_emulator.text import RichText
 
+USER_FIELDS = frozenset({"assignee", "reporter", "creator", "watcher", "voter"})
 CUSTOM_KINDS = {
     "textfield": FieldKind.TEXT,
     "textarea": FieldKind.TEXT,
@@ -279,6 +280,16 @@ class Context:
         """The functions of `jql_functions`."""
         return call_function(self.site, self.actor, function, field, arguments)
 
+    def suggested(self, field: JqlField) -> list[str]:
+        """The names of the values that somebody who types a query may pick, where they are a known set."""
+        if field.kind is FieldKind.LABEL:
+            visible = [one for one in self.site.issues.values() if can_see(self.site, self.actor, one)]
+            return sorted({label for one in visible for label in one.labels})
+        options = self.site.fields[field.name].options if field.name in self.site.fields else []
+        terms = self._known(field.name) or []
+        shown = 1 if field.name in USER_FIELDS else 0
+        return [one.value for one in options] or sorted(term.names[shown] for term in terms)
+
     def _known(self, field: str) -> list[Term] | None:
         site = self.site
         match field:
@@ -295,7 +306,7 @@ class Context:
                 return [*_things(*site.resolutions.values()), Term(("Unresolved",))]
             case "priority":
                 return [_priority_term(one) for one in site.priorities.values()]
-            case "assignee" | "reporter" | "creator" | "watcher" | "voter":
+            case _ if field in USER_FIELDS:
                 return _users(*site.users.values())
             case "component":
                 return _things(*(one for project in site.projects.values() for one in project.components))

@@ -21,6 +21,9 @@ from jira_emulator.rest import (
     issue_picker,
     issue_properties,
     issues,
+    jql_cleaning,
+    jql_queries,
+    jql_reference,
     link_types,
     links,
     metadata,
@@ -59,6 +62,9 @@ VIEWS = (
     issue_picker,
     issue_properties,
     issues,
+    jql_cleaning,
+    jql_queries,
+    jql_reference,
     link_types,
     links,
     metadata,
@@ -95,7 +101,7 @@ def _route(blueprint: Blueprint, desk: Desk, operation: Operation) -> None:
 
     blueprint.add_url_rule(
         operation.root + operation.path,
-        endpoint=f"{operation.method} {operation.root}{operation.path}".replace(".", "_"),
+        endpoint=operation.name.replace(".", "_"),
         view_func=view,
         methods=[operation.method],
         provide_automatic_options=False,

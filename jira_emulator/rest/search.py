@@ -37,7 +37,6 @@ KNOWN = {
     "expand",
     "properties",
     "fieldsByKeys",
-    "failFast",
     "reconcileIssues",
 }
 
@@ -81,6 +80,8 @@ def _whole(word: str) -> int:
 def search_by_body(call: Call) -> Answer:
     body = call.strict_object(KNOWN)
     expand = _typed(body, "expand", str, "")
+    if not isinstance(body.get("fieldsByKeys") or False, bool):
+        raise UnreadableRequest(400, [INVALID_PAYLOAD])
     reconcile = _typed(body, "reconcileIssues", list, [])
     if not all(type(one) is int for one in reconcile):
         raise UnreadableRequest(400, [INVALID_PAYLOAD])
@@ -195,7 +196,7 @@ def _ids_only(asked: Question) -> bool:
 
 def _page(call: Call, asked: Question, issues: list[Issue], next_start: int | None) -> dict[str, Any]:
     fields = [one for one in asked.fields if one not in ("id", "key")]
-    selection = Selection.of(call.shape, fields, "*all") if fields else Selection(())
+    selection = Selection.of(call.shape, fields, "*navigable") if fields else Selection(())
     wanted = Wanted(
         selection,
         asked.expand - {"names", "schema"},
@@ -239,47 +240,11 @@ def _read_token(asked: Question, call: Call) -> int:
         start, expires, owner = json.loads(base64.urlsafe_b64decode((asked.token or "").encode()))
     except (ValueError, TypeError):
         raise JiraError(400, [BAD_TOKEN]) from None
-    if owner != _owner(asked, call) or not isinstance(start, int) or expires < time.time():
+    if type(start) is not int or type(expires) is not int or owner != _owner(asked, call):
+        raise JiraError(400, [BAD_TOKEN])
+    if start < 0 or expires < time.time():
         raise JiraError(400, [BAD_TOKEN])
     return start
-
-
-@operation("POST", "/search/approximate-count", Scope.READ)
-def count_issues(call: Call) -> Answer:
-    jql = _typed(call.strict_object({"jql"}), "jql", str, "")
-    return Answer({"count": len(matching(call, bounded(jql)))})
-
-
-@operation("POST", "/jql/match", Scope.READ)
-def match_issues(call: Call) -> Answer:
-    """Which of some issues match which of some queries."""
-    body = call.strict_object({"issueIds", "jqls"})
-    ids = body.get("issueIds")
-    if not isinstance(ids, list) or not all(type(one) is int for one in ids):
-        raise UnreadableRequest(400, [INVALID_PAYLOAD])
-    return Answer({"matches": [_match(call, jql, set(ids)) for jql in word_list(body, "jqls")]})
-
-
-def _match(call: Call, jql: str, ids: set[int]) -> dict[str, Any]:
-    try:
-        found = matching(call, parse(jql))
-    except JqlError as refusal:
-        return {"matchedIssues": [], "errors": refusal.messages}
-    except JiraError as refusal:
-        return {"matchedIssues": [], "errors": list(refusal.messages)}
-    return {"matchedIssues": [one.id for one in found if one.id in ids], "errors": []}
-
-
-@operation("POST", "/jql/parse", Scope.READ)
-def parse_queries(call: Call) -> Answer:
-    return Answer({"queries": [_parsed(one) for one in word_list(call.json_object(), "queries")]})
-
-
-def _parsed(jql: str) -> dict[str, Any]:
-    try:
-        return {"query": jql, "structure": parse(jql).structure()}
-    except JqlError as refusal:
-        return {"query": jql, "errors": refusal.messages}
 
 
 @operation("GET", "/search", Scope.READ)
