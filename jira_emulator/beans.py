@@ -278,6 +278,8 @@ def attachment(shape: Shape, one: Attachment) -> JsonObject:
         "mimeType": one.mime_type,
         "content": shape.link(f"attachment/content/{one.id}"),
     }
+    if one.mime_type.startswith("image/"):
+        bean["thumbnail"] = shape.link(f"attachment/thumbnail/{one.id}")
     if one.author is not None:
         bean["author"] = user(shape, one.author)
     return bean

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 from jira_emulator.auth import ANONYMOUS
 from jira_emulator.rest import (
     agile,
+    archives,
     archiving,
     attachments,
     changelogs,
@@ -34,6 +35,7 @@ from jira_emulator.rest import (
     remote_links,
     search,
     tasks,
+    thumbnails,
     users,
     watching,
     webhooks,
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
 
 VIEWS = (
     agile,
+    archives,
     archiving,
     attachments,
     changelogs,
@@ -75,6 +78,7 @@ VIEWS = (
     remote_links,
     search,
     tasks,
+    thumbnails,
     users,
     watching,
     webhooks,

@@ -8,6 +8,7 @@ from jira_emulator.actions.comments import NO_COMMENTING, visible_comment
 from jira_emulator.errors import INVALID_PAYLOAD, JiraError, UnreadableRequest
 from jira_emulator.fields.kinds import FieldRefused
 from jira_emulator.fields.texts import TOO_LONG, read_rich
+from jira_emulator.media import check_media
 from jira_emulator.permissions import allowed, can_see, may_read, visible_comments, visible_issue
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation, page
 from jira_emulator.scopes import Scope
@@ -45,6 +46,7 @@ def add_comment(call: Call, issue: str) -> Answer:
 def comment_body(call: Call, body: Mapping[str, Any], can_comment: bool = True) -> RichText:
     """The comment's text. An unusable text and a missing permission are told together, as recorded."""
     refused = [] if can_comment else [NO_COMMENTING]
+    check_media(call.site, body.get("body"))
     try:
         text = read_rich(body.get("body"), call.adf)
     except FieldRefused as refusal:

@@ -8,6 +8,7 @@ from jira_emulator.actions.viewing import note_view
 from jira_emulator.agile.fields import with_epic_as_parent
 from jira_emulator.errors import INVALID_PAYLOAD, JiraError, UnreadableRequest
 from jira_emulator.fields.writing import FieldInput
+from jira_emulator.media import check_media
 from jira_emulator.model import Issue
 from jira_emulator.permissions import can_see, signed_in, visible_issue
 from jira_emulator.rest.edit_screen import edit_metadata, transition_bean
@@ -30,6 +31,7 @@ def field_input(call: Call, body: Mapping[str, Any]) -> FieldInput:
     fields, update = body.get("fields") or {}, body.get("update") or {}
     if not isinstance(fields, dict) or not isinstance(update, dict):
         raise UnreadableRequest(400, [INVALID_PAYLOAD])
+    check_media(call.site, [fields, update])
     return FieldInput(with_epic_as_parent(fields), update, call.adf)
 
 

@@ -4,6 +4,7 @@ from jira_emulator import beans
 from jira_emulator.actions.work_input import read_work
 from jira_emulator.actions.worklogs import (
     Adjustment,
+    Work,
     add_worklog,
     delete_worklog,
     edit_worklog,
@@ -12,6 +13,7 @@ from jira_emulator.actions.worklogs import (
 from jira_emulator.errors import JiraError
 from jira_emulator.fields.kinds import FieldRefused
 from jira_emulator.fields.tracking import read_duration
+from jira_emulator.media import check_media
 from jira_emulator.permissions import may_read, visible_issue
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation, page
 from jira_emulator.scopes import Scope
@@ -37,6 +39,12 @@ def adjustment_of(call: Call, manual: str | None = "reduceBy") -> Adjustment:
         raise JiraError(400, errors={parameter: f"You must supply a valid {parameter}."}) from None
 
 
+def _work(call: Call) -> Work:
+    body = call.json_object()
+    check_media(call.site, body.get("comment"))
+    return read_work(body, call.adf)
+
+
 @operation("GET", "/issue/<issue>/worklog", Scope.READ)
 def get_worklogs(call: Call, issue: str) -> Answer:
     found = visible_issue(call.site, call.actor, issue)
@@ -52,7 +60,7 @@ def get_worklogs(call: Call, issue: str) -> Answer:
 
 @operation("POST", "/issue/<issue>/worklog", Scope.WRITE)
 def log_work(call: Call, issue: str) -> Answer:
-    work = read_work(call.json_object(), call.adf)
+    work = _work(call)
     found, worklog = add_worklog(call.site, call.actor, issue, work, adjustment_of(call))
     return Answer(beans.worklog(call.shape, worklog, found.id, call.words("expand")), 201)
 
@@ -66,7 +74,7 @@ def get_worklog(call: Call, issue: str, worklog: str) -> Answer:
 
 @operation("PUT", "/issue/<issue>/worklog/<worklog>", Scope.WRITE)
 def change_worklog(call: Call, issue: str, worklog: str) -> Answer:
-    work = read_work(call.json_object(), call.adf)
+    work = _work(call)
     found, one = edit_worklog(call.site, call.actor, issue, worklog, work, adjustment_of(call, None))
     return Answer(beans.worklog(call.shape, one, found.id, call.words("expand")))
 
