@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from jira_emulator.faults import RequestFault, WebhookFaults
 from jira_emulator.host.control import addon_control
+from jira_emulator.issue_control import issue_control
 from jira_emulator.state import Site
 from jira_emulator.traffic import as_json
 from jira_emulator.webhooks.delivery import WebhookSettings
@@ -54,6 +55,7 @@ def control_app(emulator: "Emulator") -> Flask:
     for method, path, view in routes:
         app.add_url_rule(f"/_control{path}", f"{method} {path}", view, methods=[method])
     app.register_blueprint(addon_control(emulator))
+    app.register_blueprint(issue_control(emulator))
     return app
 
 

@@ -1,10 +1,12 @@
 """Properties of many issues, tasks, archiving and limits over REST."""
 
+import json
 import re
 from typing import Any
 
 import pytest
 
+from jira_emulator.model import Installation
 from jira_emulator.rest import issue_limits
 from tests.emulator.conftest import Caller
 
@@ -140,3 +142,21 @@ def test_report_names_issues_near_their_limits(admin: Caller, member: Caller, mo
     assert report["issuesBreachingLimit"]["worklog"] == {key: 2}
     assert report["limits"]["comment"] == 5000
     assert member.call("GET", "issue/limit/report").status_code == 403
+
+
+def test_properties_of_an_addon_are_its_own_and_bounded(
+    addon: Caller, member: Caller, installation: Installation
+) -> None:
+    path = f"{addon.address}/rest/atlassian-connect/1/addons/{installation.addon_key}/properties"
+
+    assert addon.call("PUT", f"{path}/a", {"b": 1}).json() == {"statusCode": 201, "message": "Property created."}
+    assert addon.call("PUT", f"{path}/a", {"b": 2}).status_code == 200
+    assert addon.get(f"{path}/a") == {"key": "a", "value": {"b": 2}}
+    assert [one["key"] for one in addon.get(path)["keys"]] == ["a"]
+    for value in ("x" * 32_767, "", None):
+        assert addon.call("PUT", f"{path}/a", data=json.dumps(value)).status_code == 400
+    for method in ("GET", "PUT", "DELETE"):
+        assert addon.call(method, f"{path}/{'k' * 128}", 1).status_code == 400
+    assert member.call("GET", path).status_code == 401
+    assert addon.call("DELETE", f"{path}/a").status_code == 204
+    assert addon.call("GET", f"{path}/a").status_code == 404
