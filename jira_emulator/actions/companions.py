@@ -10,26 +10,40 @@ from jira_emulator.actions.comments import delete_comment, edit_comment, visible
 from jira_emulator.actions.links import link_issues
 from jira_emulator.actions.work_input import read_work
 from jira_emulator.actions.worklogs import Adjustment, add_worklog
-from jira_emulator.errors import JiraError, invalid
+from jira_emulator.errors import JiraError, invalid, off_screen
 from jira_emulator.fields.kinds import FieldRefused, pick
 from jira_emulator.fields.texts import read_rich
 from jira_emulator.fields.writing import FieldInput
-from jira_emulator.model import Issue, LinkType, User
-from jira_emulator.permissions import visible_issue
+from jira_emulator.model import Issue, LinkType, Project, User
+from jira_emulator.permissions import allowed, visible_issue
 from jira_emulator.state import Site
 from jira_emulator.text import RichText
 
 Companion = Callable[[Issue], None]
+RIGHTS = {"issuelinks": "LINK_ISSUES", "worklog": "WORK_ON_ISSUES", "comment": "ADD_COMMENTS"}
 
 
-def companions_of(site: Site, actor: User | None, request: FieldInput) -> list[Companion]:
-    """What to do once the issue is stored. Raises 400 for what can't be read."""
+def companions_of(
+    site: Site, actor: User | None, request: FieldInput, project: Project, issue: Issue | None = None
+) -> list[Companion]:
+    """What to do once the issue is stored. Raises 400 for what can't be read, or is not the actor's to add."""
     readers = {"issuelinks": _link, "worklog": _work, "comment": _comment}
+    refused = {name: off_screen(name) for name in readers if _is_refused(site, actor, request, name, project, issue)}
+    if refused:
+        raise JiraError(400, errors=refused)
     return [
         reader(site, actor, verb, operand, request.adf)
         for name, reader in readers.items()
         for verb, operand in _operations(request, name)
     ]
+
+
+def _is_refused(
+    site: Site, actor: User | None, request: FieldInput, name: str, project: Project, issue: Issue | None
+) -> bool:
+    if not request.update.get(name):
+        return False
+    return not allowed(site, actor, RIGHTS[name], project, issue)
 
 
 def accompany(site: Site, issue: Issue, companions: list[Companion]) -> Issue:

@@ -37,7 +37,7 @@ def create_issue(
         creator = signed_in(actor)
         wanted = _wanted(site, creator, project, request)
         parent_id = _parent(site, creator, issue_type, request)
-        companions = companions_of(site, actor, request)
+        companions = companions_of(site, actor, request, project)
         checked = checked_properties(properties)
         issue = _new_issue(site, creator, project, issue_type, parent_id, wanted, checked)
         announce(site, "jira:issue_created", actor, issue, kind="issue_created")

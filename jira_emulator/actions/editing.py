@@ -42,7 +42,7 @@ def edit_issue(
         screen = Screen(0, "Every field", list(site.fields)) if any_field else issue.project.edit_screen
         wanted = Writer(site, issue.project, screen, actor).values(request, issue)
         _check_summary(wanted)
-        companions = companions_of(site, actor, request)
+        companions = companions_of(site, actor, request, issue.project, issue)
         checked = checked_properties(properties)
         after = _edited(site, actor, issue, wanted, request)
         issue = _stored(site, actor, issue, after, wanted, history_metadata)

@@ -39,7 +39,7 @@ def transition_issue(
         transition = _transition(site, actor, issue, str(transition_id))
         asked = request or FieldInput()
         wanted = _screen_values(site, actor, issue, transition, asked)
-        companions = companions_of(site, actor, asked)
+        companions = companions_of(site, actor, asked, issue.project, issue)
         issue = _moved(site, actor, issue, transition, wanted, history_metadata)
         return accompany(site, issue, companions)
 

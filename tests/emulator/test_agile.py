@@ -1,5 +1,7 @@
 """The agile API: boards, sprints, epics, ranks and estimates."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -197,7 +199,9 @@ def test_epic_is_changed_and_takes_and_loses_issues(member: Caller) -> None:
     agile(member, "POST", "epic/none/issue", {"issues": [story]})
     assert keys(agile(member, "GET", "epic/none/issue")) == [story]
     assert status(member, "GET", f"epic/{story}") == 404
-    assert status(member, "POST", f"epic/{epic}", {"color": {"key": "red"}}) == 400
+    unusable: list[object] = [{"key": "red"}, {"key": ["color_1"]}, [], "blue"]
+    for color in unusable:
+        assert status(member, "POST", f"epic/{epic}", {"color": color}) == 400
     assert status(member, "POST", f"epic/{epic}", {"done": "yes"}) == 400
 
 
@@ -280,12 +284,14 @@ def test_agile_operations_need_the_scopes_of_their_methods(
     assert status(addon, "DELETE", f"board/{board.id}") == 403
 
 
-def test_loaded_issues_are_in_their_sprints_and_epics(site: Site, member: Caller) -> None:
+def test_loaded_issues_are_in_their_sprints_and_epics(site: Site, member: Caller, tmp_path: Path) -> None:
     rows = [loaded("1", "Epic"), loaded("2", "Story", epic={"id": "1"}), loaded("3", "Bug")]
     closed = {"id": 7, "state": "closed", "name": "Old", "startDate": START, "endDate": END, "completeDate": END}
     rows[1]["fields"] |= {"closedSprints": [closed], "sprint": {"id": 8, "state": "active", "name": "Now"}}
     rows[2]["fields"]["closedSprints"] = [closed]
-    load.load_issues(site, next(iter(site.projects.values())), rows)
+    file = tmp_path / "issues.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)))
+    load.load_file(site, next(iter(site.projects.values())), file)
 
     assert member.fields("SHOP-2")["parent"]["key"] == "SHOP-1"
     assert [one["name"] for one in member.fields("SHOP-2")["customfield_10010"]] == ["Old", "Now"]

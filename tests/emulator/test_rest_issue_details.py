@@ -101,6 +101,20 @@ def test_update_with_one_unreadable_part_writes_nothing(member: Caller) -> None:
     assert member.fields(key)["summary"] == "as it was"
 
 
+def test_update_without_the_right_to_its_parts_writes_nothing(member: Caller, site: Site) -> None:
+    key = member.create("as it was")
+    grants = next(iter(site.permission_schemes.values())).grants
+    for right in ("LINK_ISSUES", "WORK_ON_ISSUES", "ADD_COMMENTS"):
+        grants[right] = set()
+
+    link = {"add": {"type": {"name": "Blocks"}, "outwardIssue": {"key": member.create()}}}
+    update = {"issuelinks": [link], "worklog": [{"add": {"timeSpent": "1h"}}], "comment": [{"add": {"body": DOCUMENT}}]}
+    refused = member.call("PUT", f"issue/{key}", {"fields": {"summary": "changed"}, "update": update})
+    assert refused.status_code == 400
+    assert sorted(refused.json()["errors"]) == ["comment", "issuelinks", "worklog"]
+    assert member.fields(key)["summary"] == "as it was"
+
+
 def test_parent_is_set_and_taken_away_by_update(member: Caller) -> None:
     epic, story = member.create(issue_type="Epic"), member.create(issue_type="Story")
 

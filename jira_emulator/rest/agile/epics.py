@@ -33,7 +33,7 @@ def _wanted(body: Mapping[str, Any]) -> dict[str, Any]:
     checks = {
         "name": ("name" in body, body.get("name"), isinstance(body.get("name"), str)),
         "summary": ("summary" in body, body.get("summary"), isinstance(body.get("summary"), str)),
-        "color": ("color" in body, key, key in COLORS),
+        "color": ("color" in body, key, isinstance(key, str) and key in COLORS),
         "done": ("done" in body, body.get("done"), isinstance(body.get("done"), bool)),
     }
     errors = {
