@@ -3,18 +3,23 @@
 import json
 import signal
 import sys
+import tempfile
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
+from contextlib import contextmanager
 from pathlib import Path
 
+from jira_emulator.certificate import make_certificate
 from jira_emulator.command_line import Wanted, read_arguments
 from jira_emulator.host.connect_host import host_of
+from jira_emulator.latency import Latency
 from jira_emulator.load import load_file, load_schema
 from jira_emulator.model import Project
 from jira_emulator.permissions import allowed, is_jira_admin
 from jira_emulator.seed import PEOPLE, add_project, demo, person
 from jira_emulator.server import Emulator, RunningSite
 from jira_emulator.state import Site
+from jira_emulator.storage.keeper import Keeper
 
 DEFAULT_KEY = "DATA"
 
@@ -25,39 +30,60 @@ def main(arguments: Sequence[str] | None = None) -> int:
     ended = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: ended.set())
-    try:
-        emulator = furnished_emulator(wanted)
-    except (OSError, ValueError) as problem:
-        print(f"jira_emulator: {problem}", file=sys.stderr)
-        return 1
-    with emulator:
-        print(json.dumps(announcement(emulator)), flush=True)
-        ended.wait()
+    with tempfile.TemporaryDirectory(prefix="jira_emulator-") as folder:
+        try:
+            keeper = Keeper(wanted.state) if wanted.state is not None else None
+            emulator = furnished_emulator(wanted, Path(folder), keeper)
+        except (OSError, ValueError) as problem:
+            print(f"jira_emulator: {problem}", file=sys.stderr)
+            return 1
+        with kept(emulator, keeper), emulator:
+            print(json.dumps(announcement(emulator)), flush=True)
+            ended.wait()
     return 0
 
 
-def furnished_emulator(wanted: Wanted) -> Emulator:
-    """The sites that were asked for, bound but not answering yet.
+@contextmanager
+def kept(emulator: Emulator, keeper: Keeper | None) -> Iterator[None]:
+    """Save the sites meanwhile, and once more when they have stopped."""
+    if keeper is None:
+        yield
+        return
+    keeper.start(emulator)
+    yield
+    keeper.stop(emulator)
+
+
+def furnished_emulator(wanted: Wanted, folder: Path, keeper: Keeper | None = None) -> Emulator:
+    """The sites that were asked for, bound but not answering yet; `folder` takes the certificate.
+
+    Those that `keeper` has are as they were; nothing is loaded into them.
 
     Raises `OSError` when a port is taken or a file can't be read, `ValueError` when its content can't be used.
     """
-    emulator = Emulator(wanted.seed, wanted.has_control, wanted.control_port)
-    emulator.faults.latency_milliseconds = wanted.latency_milliseconds
+    certificate = make_certificate(folder) if wanted.tls else None
+    emulator = Emulator(wanted.seed, wanted.has_control, wanted.control_port, certificate)
+    emulator.faults.latency = Latency(wanted.latency_milliseconds)
+    emulator.limiter.enabled = wanted.limits
     for one in wanted.sites:
-        emulator.add_site(one.name, one.port)
-    _fill(emulator, wanted)
+        if keeper is None:
+            emulator.add_site(one.name, one.port)
+        else:
+            keeper.add_site(emulator, one.name, one.port)
+    _fill(emulator, wanted, set() if keeper is None else keeper.known)
     return emulator
 
 
-def _fill(emulator: Emulator, wanted: Wanted) -> None:
-    """The loaded and the named projects; on sites without any, the built-in ones."""
-    for name, path in wanted.files.items():
-        _load(load_file, emulator.sites[name].site, wanted, path)
-    for name, path in wanted.schemas.items():
-        _load(load_schema, emulator.sites[name].site, wanted, path)
-    for name, key in wanted.project_keys.items():
-        _project_for(emulator.sites[name].site, key)
-    empty = [one.site for one in emulator.sites.values() if not one.site.projects]
+def _fill(emulator: Emulator, wanted: Wanted, full: Set[str]) -> None:
+    """The loaded and the named projects; on sites without any, the built-in ones. Nothing goes to `full` sites."""
+    for name, site in ((name, one.site) for name, one in emulator.sites.items() if name not in full):
+        if name in wanted.files:
+            _load(load_file, site, wanted, wanted.files[name])
+        if name in wanted.schemas:
+            _load(load_schema, site, wanted, wanted.schemas[name])
+        if name in wanted.project_keys:
+            _project_for(site, wanted.project_keys[name])
+    empty = [one.site for name, one in emulator.sites.items() if not one.site.projects and name not in full]
     if len(empty) > 1:
         demo(empty[0], empty[1])
     for site in empty:
@@ -78,6 +104,7 @@ def announcement(emulator: Emulator) -> dict[str, object]:
     return {
         "sites": {name: _site_words(one) for name, one in emulator.sites.items()},
         "control": emulator.control_address,
+        "certificate": str(emulator.certificate.path) if emulator.certificate else None,
     }
 
 

@@ -27,6 +27,7 @@ from jira_emulator.model import (
     Visibility,
     Worklog,
 )
+from jira_emulator.schemes import SecurityLevel
 from jira_emulator.state import Site
 from jira_emulator.text import RichText
 
@@ -170,6 +171,14 @@ def version(shape: Shape, one: Version) -> JsonObject:
 
 def option(shape: Shape, one: Option) -> JsonObject:
     return {"self": shape.link(f"customFieldOption/{one.id}"), "value": one.value, "id": str(one.id)}
+
+
+def security_level(shape: Shape, one: SecurityLevel | None) -> JsonObject | None:
+    """An issue security level as an issue's field shows it."""
+    if one is None:
+        return None
+    link = shape.link(f"securitylevel/{one.id}")
+    return {"self": link, "id": str(one.id), "name": one.name, "description": one.description}
 
 
 def project(shape: Shape, one: Project) -> JsonObject:

@@ -4,23 +4,25 @@ workflow.
 
 from jira_emulator.model import (
     Field,
+    FieldContext,
     FieldSchema,
-    Grant,
-    GrantKind,
     IssueType,
+    IssueTypeScheme,
+    IssueTypeScreenScheme,
     LinkType,
     NeedsPermission,
-    PermissionScheme,
     Priority,
     ProjectRole,
     Resolution,
     Screen,
+    ScreenScheme,
     Status,
     StatusCategory,
     Transition,
     Workflow,
 )
 from jira_emulator.permissions import ADDON_GROUP, PERMISSIONS
+from jira_emulator.schemes import FieldConfiguration, Grant, GrantKind, PermissionScheme
 from jira_emulator.state import Site, named
 
 SET = ("set",)
@@ -44,6 +46,7 @@ SYSTEM_FIELDS: tuple[tuple[str, str, str, str | None, tuple[str, ...], bool, boo
     ("fixVersions", "Fix versions", "array", "version", SETS, True, True),
     ("assignee", "Assignee", "user", None, SET, True, True),
     ("reporter", "Reporter", "user", None, SET, True, True),
+    ("security", "Security Level", "securitylevel", None, SET, True, True),
     ("creator", "Creator", "user", None, (), True, False),
     ("created", "Created", "datetime", None, (), True, False),
     ("updated", "Updated", "datetime", None, (), True, False),
@@ -74,6 +77,7 @@ SCREEN_FIELDS = [
     "fixVersions",
     "assignee",
     "reporter",
+    "security",
     "duedate",
     "timetracking",
     "issuelinks",
@@ -100,10 +104,18 @@ def stock(site: Site) -> None:
     """Put into an empty site what a new Jira site has."""
     _add_statuses(site)
     _add_types(site)
+    add_type_scheme(site, "Default Issue Type Scheme", list(site.issue_types.values())).is_default = True
     _add_fields(site)
     _add_roles(site)
     screen = Screen(site.next_id("screen", 1), "Default Screen", list(SCREEN_FIELDS), {"summary"})
     site.screens[screen.id] = screen
+    schemes = ScreenScheme(site.next_id("screenscheme", 1), "Default Screen Scheme", {"default": screen})
+    site.screen_schemes[schemes.id] = schemes
+    by_type = IssueTypeScreenScheme(1, "Default Issue Type Screen Scheme", {None: schemes})
+    site.issue_type_screen_schemes[site.next_id("issuetypescreenscheme", 1)] = by_type
+    rules = FieldConfiguration(site.next_id("fieldconfiguration"), "Default Field Configuration", is_default=True)
+    rules.description, rules.required = "The default field configuration", {"summary", "issuetype"}
+    site.field_configurations[rules.id] = rules
     workflow = software_workflow(site)
     site.workflows[workflow.id] = workflow
 
@@ -162,6 +174,12 @@ def add_issue_type(site: Site, name: str, description: str, subtask: bool, level
     return one
 
 
+def add_type_scheme(site: Site, name: str, issue_types: list[IssueType]) -> IssueTypeScheme:
+    one = IssueTypeScheme(site.next_id("issuetypescheme"), name, issue_types)
+    site.issue_type_schemes[one.id] = one
+    return one
+
+
 def add_link_type(site: Site, name: str, inward: str, outward: str) -> LinkType:
     one = LinkType(site.next_id("linktype"), name, inward, outward)
     site.link_types[one.id] = one
@@ -181,12 +199,21 @@ def add_custom_field(
     """A custom field, on every screen. `type_key` is the last part of Atlassian's type ("textarea",
     "select").
     """
-    number = site.next_id("customfield", 10020)
-    schema = FieldSchema(kind, items, custom=f"{CUSTOM}:{type_key}", custom_id=number)
-    one = Field(f"customfield_{number}", name, schema, verbs)
-    site.fields[one.id] = one
+    one = new_custom_field(site, name, kind, type_key, items, verbs)
     for screen in site.screens.values():
         screen.field_ids.append(one.id)
+    return one
+
+
+def new_custom_field(
+    site: Site, name: str, kind: str, type_key: str, items: str | None = None, verbs: tuple[str, ...] = SET
+) -> Field:
+    """A custom field that exists in every project, and on no screen yet."""
+    number = site.next_id("customfield", 10020)
+    schema = FieldSchema(kind, items, custom=f"{CUSTOM}:{type_key}", custom_id=number)
+    context = FieldContext(site.next_id("fieldcontext", 10100), f"Default Configuration Scheme for {name}")
+    one = Field(f"customfield_{number}", name, schema, verbs, contexts=[context])
+    site.fields[one.id] = one
     return one
 
 

@@ -15,7 +15,7 @@ example:
 The first line on standard output is one JSON object:
   {"sites": {"first": {"address": "http://127.0.0.1:8081", "client_key": "...", "all_js": "...", "install_keys": "...",
    "install_key_id": "...", "projects": ["SHOP"], "users": [{"role": "admin", "email": "...", "token": "...", ...}]}},
-   "control": "http://127.0.0.1:40123/_control"}
+   "control": "http://127.0.0.1:40123/_control", "certificate": null}
 Open an address in a browser and choose who to be, or add ?as=ada to any address. The REST API takes basic
 authentication with a user's e-mail and token. SIGTERM or Ctrl-C ends it. docs/emulator.md has the rest.
 """
@@ -38,6 +38,9 @@ class Wanted:
     flat: bool
     seed: int
     latency_milliseconds: float
+    limits: bool
+    tls: bool
+    state: Path | None
     has_control: bool
     control_port: int
 
@@ -54,6 +57,9 @@ def read_arguments(arguments: Sequence[str] | None = None) -> Wanted:
         flat=given.flat,
         seed=given.seed,
         latency_milliseconds=given.latency,
+        limits=given.limits,
+        tls=given.tls,
+        state=given.state,
         has_control=not given.no_control,
         control_port=given.control_port,
     )
@@ -111,6 +117,14 @@ def _parser() -> argparse.ArgumentParser:
         default=0.0,
         metavar="MS",
         help="milliseconds that every REST answer takes longer",
+    )
+    add("--limits", action="store_true", help="refuse with 429 what is over Jira Cloud's rate limits")
+    add("--tls", action="store_true", help="https, with a certificate made at the start; its path is in the first line")
+    add(
+        "--state",
+        type=Path,
+        metavar="FILE",
+        help="keep the sites in this file: the next start with it goes on where this one ended, whatever --data says",
     )
     control = parser.add_mutually_exclusive_group()
     control.add_argument(

@@ -11,6 +11,7 @@ from jira_emulator.model import (
     Component,
     Issue,
     IssueLink,
+    IssueType,
     JsonObject,
     Project,
     User,
@@ -52,7 +53,16 @@ class BoardChange:
     board: JsonObject
 
 
-Entity = Attachment | BoardChange | Component | IssueLink | Project | PropertyChange | SprintChange | Version | Worklog
+@dataclass(frozen=True, slots=True)
+class MergedVersion:
+    """A version that was deleted after another one took its place everywhere."""
+
+    version: Version
+    into: Version
+
+
+SiteEntity = BoardChange | Component | IssueType | MergedVersion | Project | SprintChange | Version
+Entity = Attachment | IssueLink | PropertyChange | SiteEntity | Worklog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

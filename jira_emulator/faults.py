@@ -6,15 +6,17 @@ import threading
 from dataclasses import dataclass, field
 from typing import Literal
 
+from jira_emulator.latency import Latency
+
 Reset = Literal["before", "after"]
 
 
 @dataclass(slots=True)
 class RequestFault:
-    """What happens to the next `times` matching requests (None: until cleared).
+    """What happens to the next `times` matching requests (None: until cleared), each with the given chance.
 
-    `status` answers instead of Jira (with `headers`); `reset` breaks the connection before or after the call
-    took effect; `delay_milliseconds` alone only makes the answer late.
+    `status` answers instead of Jira (with `headers`), after the call took effect when `takes_effect`; `reset` breaks
+    the connection before or after it took effect; `delay_milliseconds` alone only makes the answer late.
     """
 
     method: str = ""  # empty: any
@@ -22,8 +24,10 @@ class RequestFault:
     site: str = ""
     times: int | None = 1
     skip: int = 0
+    chance: float = 1.0
     status: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    takes_effect: bool = False
     reset: Reset | None = None
     delay_milliseconds: float = 0.0
 
@@ -59,7 +63,7 @@ class Faults:
 
     def __init__(self, seed: int = 0) -> None:
         self._lock = threading.Lock()
-        self.latency_milliseconds = 0.0
+        self.latency = Latency()
         self.requests: list[RequestFault] = []
         self.webhooks = WebhookFaults()
         self.reseed(seed)
@@ -73,7 +77,7 @@ class Faults:
         with self._lock:
             self.requests.clear()
             self.webhooks = WebhookFaults()
-            self.latency_milliseconds = 0.0
+            self.latency = Latency()
 
     def add(self, fault: RequestFault) -> None:
         with self._lock:
@@ -85,9 +89,19 @@ class Faults:
             return None
         with self._lock:
             for fault in self.requests:
-                if fault.fits(site, method, path):
+                if fault.fits(site, method, path) and self._happens(fault.chance):
                     return self._used(fault)
         return None
+
+    def late_milliseconds(self) -> float:
+        """How late the next answer is."""
+        if not self.latency.milliseconds:
+            return 0.0
+        with self._lock:
+            return self.latency.draw(self._random)
+
+    def _happens(self, chance: float) -> bool:
+        return chance >= 1 or self._random.random() < chance
 
     def _used(self, fault: RequestFault) -> RequestFault | None:
         if fault.skip:

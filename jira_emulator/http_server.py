@@ -1,7 +1,9 @@
 """A threaded HTTP/1.1 server with keep-alive, and connections that can be reset on purpose."""
 
+import contextlib
 import io
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterable
@@ -23,6 +25,28 @@ class KeepAliveHandler(WSGIRequestHandler):
     disable_nagle_algorithm = True
     wbufsize = -1
     timeout = 120.0
+
+    def setup(self) -> None:
+        """Speak TLS where the listener does. The handshake waits for the connection's own thread."""
+        context = self.server.ssl_context
+        if context is not None:
+            self.request.settimeout(self.timeout)
+            self.request = context.wrap_socket(self.request, server_side=True, do_handshake_on_connect=False)
+        super().setup()
+
+    def handle(self) -> None:
+        try:
+            if isinstance(self.connection, ssl.SSLSocket):
+                self.connection.do_handshake()
+        except OSError:
+            return
+        super().handle()
+
+    def finish(self) -> None:
+        with contextlib.suppress(OSError):
+            super().finish()
+        if isinstance(self.connection, ssl.SSLSocket):
+            self.connection.close()
 
     def version_string(self) -> str:
         """The `Server` header of Jira Cloud (recorded answers)."""
@@ -50,7 +74,10 @@ class KeepAliveHandler(WSGIRequestHandler):
         chunks, status, headers = run_wsgi_app(self.server.app, self.environ, buffered=True)
         body = b"".join(chunks)
         code, _, reason = status.partition(" ")
-        self.send_response(int(code), reason)
+        self.send_response_only(int(code), reason)
+        self.send_header("Server", self.version_string())
+        if "date" not in headers:
+            self.send_header("Date", self.date_time_string())
         for name, value in headers:
             self.send_header(name, value)
         if "content-length" not in headers and int(code) not in (204, 304):
@@ -80,13 +107,16 @@ def reset_connection(environ: dict[str, Any]) -> None:
 
 
 class Listener:
-    """One bound address and the thread that serves it. Port 0 takes a free one."""
+    """One bound address and the thread that serves it. Port 0 takes a free one; with a context it is https."""
 
-    def __init__(self, app: WsgiApp, port: int = 0, host: str = "127.0.0.1") -> None:
+    def __init__(
+        self, app: WsgiApp, port: int = 0, host: str = "127.0.0.1", context: ssl.SSLContext | None = None
+    ) -> None:
         self._server: BaseWSGIServer = make_server(host, port, app, threaded=True, request_handler=KeepAliveHandler)
         self._server.daemon_threads = True  # type: ignore[attr-defined]
         self._server.block_on_close = False  # type: ignore[attr-defined]
-        self.address = f"http://{host}:{self._server.port}"
+        self._server.ssl_context = context
+        self.address = f"{'http' if context is None else 'https'}://{host}:{self._server.port}"
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:

@@ -151,6 +151,22 @@ def _led_projects(asked: Asked) -> Values:
     return [str(one.id) for one in asked.site.projects.values() if leader is not None and one.lead is leader]
 
 
+def _cascade(asked: Asked) -> Values:
+    """`cascadeOption(parent)`, `cascadeOption(parent, child)` and `cascadeOption(parent, none)`."""
+    known = asked.site.fields.get(asked.field.name)
+    wanted = [one.lower() for one in asked.arguments]
+    if known is None or not 1 <= len(wanted) <= 2:
+        return []
+    every = [one for context in known.contexts for one in context.options]
+    parents = [one for one in every if wanted[0] in (one.value.lower(), str(one.id))]
+    if len(wanted) == 1:
+        return [str(one.id) for one in parents]
+    if wanted[1] == "none":
+        return [f"{one.id}/none" for one in parents]
+    pairs = [(one, child) for one in parents for child in one.children]
+    return [f"{one.id}/{child.id}" for one, child in pairs if wanted[1] in (child.value.lower(), str(child.id))]
+
+
 def _permitted_projects(asked: Asked) -> Values:
     asked.needs(1, 1)
     wanted = asked.arguments[0].lower()
@@ -209,6 +225,7 @@ def _mine(chosen: Callable[[Issue], Sequence[User]]) -> Callable[[Asked], Values
 
 
 _FUNCTIONS: dict[str, Callable[[Asked], Values]] = {
+    "cascadeoption": _cascade,
     "childissuesof": _children,
     "closedsprints": _sprints("closed"),
     "componentsleadbyuser": _led_components,
@@ -232,6 +249,7 @@ _FUNCTIONS: dict[str, Callable[[Asked], Values]] = {
 }
 
 SHOWN_FUNCTIONS = (
+    "cascadeOption",
     "childIssuesOf",
     "closedSprints",
     "componentsLeadByUser",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from jira_emulator.schemes import FieldConfigurationScheme, PermissionScheme, SecurityLevel, SecurityScheme
 from jira_emulator.text import RichText
 
 JsonObject = dict[str, Any]
@@ -37,6 +38,7 @@ class User:
     time_zone: str = "Etc/UTC"
     groups: set[str] = field(default_factory=set)
     server_name: str | None = None  # the name in loaded Jira Server data, which mentions use
+    properties: dict[str, Any] = field(default_factory=dict)
 
     @property
     def is_app(self) -> bool:
@@ -69,6 +71,18 @@ class IssueType:
 
 
 @dataclass(eq=False, slots=True)
+class IssueTypeScheme:
+    """Issue types of projects: a project uses the scheme whose list it has as its own."""
+
+    id: int
+    name: str
+    issue_types: list[IssueType]
+    description: str = ""
+    is_default: bool = False
+    default_type: IssueType | None = None
+
+
+@dataclass(eq=False, slots=True)
 class Priority:
     id: int
     name: str
@@ -98,6 +112,7 @@ class Component:
     project_id: int
     description: str = ""
     lead: User | None = None
+    assignee_type: str = "PROJECT_DEFAULT"  # "COMPONENT_LEAD" | "PROJECT_LEAD" | "UNASSIGNED"
 
 
 @dataclass(eq=False, slots=True)
@@ -114,11 +129,37 @@ class Version:
 
 @dataclass(eq=False, slots=True)
 class Option:
-    """A value of a select field."""
+    """A value of a select field; `children` are the second level of a cascading one."""
 
     id: int
     value: str
     disabled: bool = False
+    children: list["Option"] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class CascadingChoice:
+    """A value of a cascading select: an option, and maybe one below it."""
+
+    parent: Option
+    child: Option | None = None
+
+
+@dataclass(eq=False, slots=True)
+class FieldContext:
+    """Where a custom field exists, and the options and the default value that it has there."""
+
+    id: int
+    name: str
+    description: str = ""
+    project_ids: set[int] = field(default_factory=set)  # none: every project
+    issue_type_ids: set[int] = field(default_factory=set)  # none: every type
+    options: list[Option] = field(default_factory=list)
+    default: Any = None
+
+    @property
+    def is_global(self) -> bool:
+        return not self.project_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +181,27 @@ class Field:
     operations: tuple[str, ...] = ()
     navigable: bool = True
     orderable: bool = True
-    options: list[Option] = field(default_factory=list)
+    description: str = ""
+    searcher_key: str | None = None
+    contexts: list[FieldContext] = field(default_factory=list)  # of a custom field; the one for all projects first
 
     @property
     def is_custom(self) -> bool:
         return self.id.startswith("customfield_")
+
+    @property
+    def options(self) -> list[Option]:
+        """The options of the field's first context."""
+        return self.contexts[0].options if self.contexts else []
+
+    def context_in(self, project_id: int, issue_type_id: int | None = None) -> FieldContext | None:
+        """The context that holds there: the project's own before the one for all. None: the field is not there."""
+        own = [one for one in self.contexts if project_id in one.project_ids]
+        chosen = own or [one for one in self.contexts if one.is_global]
+        found = chosen[0] if chosen else None
+        if found is None or issue_type_id is None or not found.issue_type_ids:
+            return found
+        return found if issue_type_id in found.issue_type_ids else None
 
 
 @dataclass(eq=False, slots=True)
@@ -153,6 +210,27 @@ class Screen:
     name: str
     field_ids: list[str]
     required: set[str] = field(default_factory=set)
+    description: str = ""
+
+
+@dataclass(eq=False, slots=True)
+class ScreenScheme:
+    """Which screen each operation on an issue shows: the one for "default" where there is none of its own."""
+
+    id: int
+    name: str
+    screens: dict[str, Screen]  # by "default", "create", "edit", "view"
+    description: str = ""
+
+
+@dataclass(eq=False, slots=True)
+class IssueTypeScreenScheme:
+    """Which screens the issues of each type have."""
+
+    id: int
+    name: str
+    screen_schemes: dict[int | None, ScreenScheme]  # by issue type; None: the rest
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +258,7 @@ class Transition:
     screen: Screen | None = None
     sets_resolution: Resolution | None = None
     clears_resolution: bool = False
+    required_field_ids: frozenset[str] = frozenset()  # the validator "Field required"
 
     @property
     def is_global(self) -> bool:
@@ -198,29 +277,15 @@ class Workflow:
         return list(dict.fromkeys([self.initial, *(transition.to for transition in self.transitions)]))
 
 
-class GrantKind(enum.StrEnum):
-    GROUP = "group"
-    PROJECT_ROLE = "projectRole"
-    REPORTER = "reporter"
-    ASSIGNEE = "assignee"
-    ANYONE = "anyone"
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    kind: GrantKind
-    parameter: str = ""  # the group's or role's name
-
-
-@dataclass(eq=False, slots=True)
-class PermissionScheme:
-    id: int
-    name: str
-    grants: dict[str, set[Grant]]
-
-
 @dataclass(eq=False, slots=True)
 class ProjectRole:
+    id: int
+    name: str
+    description: str = ""
+
+
+@dataclass(eq=False, slots=True)
+class ProjectCategory:
     id: int
     name: str
     description: str = ""
@@ -241,12 +306,24 @@ class Project:
     description: str = ""
     uuid: str = ""
     roles: dict[str, set[str]] = field(default_factory=dict)  # role name -> account ids
+    role_groups: dict[str, set[str]] = field(default_factory=dict)  # role name -> group names
+    type_key: str = "software"
+    url: str = ""
+    assignee_type: str = "UNASSIGNED"  # or "PROJECT_LEAD": who gets new issues
+    category: ProjectCategory | None = None
+    former_keys: list[str] = field(default_factory=list)
     components: list[Component] = field(default_factory=list)
     versions: list[Version] = field(default_factory=list)
     properties: dict[str, Any] = field(default_factory=dict)
     last_issue_number: int = 0
     archived: bool = False
+    deleted: bool = False  # in the recycle bin
+    retired_by: User | None = None  # who archived or deleted it
+    retired_at: datetime | None = None
     issue_ids: list[int] = field(default_factory=list)
+    field_configuration_scheme: FieldConfigurationScheme | None = None  # None: the site's default configuration
+    security_scheme: SecurityScheme | None = None
+    screen_scheme: IssueTypeScreenScheme | None = None  # None: `create_screen` and `edit_screen` for all types
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +439,7 @@ class Issue:
     attachments: tuple[Attachment, ...] = ()
     watchers: tuple[User, ...] = ()
     voters: tuple[User, ...] = ()
+    security: SecurityLevel | None = None
     histories: tuple[ChangeHistory, ...] = ()  # oldest first
     archived: bool = False
 
@@ -388,6 +466,20 @@ class Installation:
     def scopes(self) -> frozenset[str]:
         """The descriptor's scopes as written, upper case."""
         return frozenset(str(scope).upper() for scope in self.descriptor.get("scopes", []))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DynamicWebhook:
+    """A webhook that an add-on registered by REST; `fields` and `property_keys` None: no such filter."""
+
+    id: int
+    addon_key: str
+    url: str
+    events: tuple[str, ...]
+    jql: str
+    fields: tuple[str, ...] | None
+    property_keys: tuple[str, ...] | None
+    expires: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ Keys are those of Atlassian's documentation, "Manage project permissions" and `G
 from dataclasses import dataclass
 
 from jira_emulator.errors import UNAUTHENTICATED, JiraError, not_visible
-from jira_emulator.model import Comment, Grant, GrantKind, Issue, Project, User, Visibility
+from jira_emulator.model import Comment, Issue, Project, User, Visibility
+from jira_emulator.schemes import Grant, GrantKind, SecurityLevel
 from jira_emulator.state import Site
 
 ADMIN_GROUP = "jira-administrators"
@@ -67,13 +68,21 @@ ADMIN_ONLY = frozenset({"ADMINISTER", "SYSTEM_ADMIN"})
 
 def is_jira_admin(site: Site, user: User | None) -> bool:
     """Whether the user holds the global permission ADMINISTER."""
-    return user is not None and user.active and ADMIN_GROUP in user.groups
+    if user is None or not user.active or ADMIN_GROUP not in user.groups:
+        return False
+    return (user.account_id, "ADMINISTER", None) not in site.withdrawn
 
 
 def allowed(
     site: Site, user: User | None, key: str, project: Project | None = None, issue: Issue | None = None
 ) -> bool:
-    """Whether the user holds the permission: globally, in the project, or on the issue."""
+    """Whether the user holds the permission: globally, in the project, or on the issue.
+
+    Nobody has a permission on an issue of a security level that is not theirs; archived projects are read-only, and
+    deleted ones are in nobody's reach until they are restored.
+    """
+    if site.withdrawn and _is_withdrawn(site, user, key, issue.project if issue is not None else project):
+        return False
     if PERMISSIONS[key].is_global:
         return is_jira_admin(site, user) if key in ADMIN_ONLY else user is not None
     if issue is not None and issue.archived and key not in FOR_ARCHIVED:
@@ -81,11 +90,50 @@ def allowed(
     scope = issue.project if issue is not None else project
     if scope is None:
         return any(allowed(site, user, key, one) for one in site.projects.values())
+    if scope.deleted or (scope.archived and key != "BROWSE_PROJECTS"):
+        return False
+    if issue is not None and not _may_know(site, user, issue):
+        return False
     grants = scope.permission_scheme.grants.get(key, set())
-    return any(_granted(grant, user, scope, issue) for grant in grants)
+    return any(granted(grant, user, scope, issue) for grant in grants)
 
 
-def _granted(grant: Grant, user: User | None, project: Project, issue: Issue | None) -> bool:
+def _is_withdrawn(site: Site, user: User | None, key: str, project: Project | None) -> bool:
+    """Whether the permission was taken from the user on purpose, everywhere or in this project."""
+    if user is None:
+        return False
+    here = None if project is None else project.id
+    return not {(user.account_id, key, None), (user.account_id, key, here)}.isdisjoint(site.withdrawn)
+
+
+def _may_know(site: Site, user: User | None, issue: Issue) -> bool:
+    """Whether the issue's security level lets this user know of it."""
+    level = security_level(site, issue)
+    return level is None or any(granted(one, user, issue.project, issue) for one in level.members.values())
+
+
+def security_level(site: Site, issue: Issue) -> SecurityLevel | None:
+    """The issue's level; a sub-task has its parent's."""
+    if issue.issue_type.subtask and issue.parent_id in site.issues:
+        return site.issues[issue.parent_id].security
+    return issue.security
+
+
+def usable_levels(site: Site, user: User | None, project: Project) -> list[SecurityLevel]:
+    """The security levels that this user may give to the project's issues: those that show them the issue."""
+    if project.security_scheme is None or not allowed(site, user, "SET_ISSUE_SECURITY", project):
+        return []
+    return [one for one in project.security_scheme.levels if _is_member(one, user, project)]
+
+
+def _is_member(level: SecurityLevel, user: User | None, project: Project) -> bool:
+    """Whether the level could show an issue to this user; as reporter or assignee everybody may become one."""
+    own = {GrantKind.REPORTER, GrantKind.ASSIGNEE}
+    return any(one.kind in own or granted(one, user, project, None) for one in level.members.values())
+
+
+def granted(grant: Grant, user: User | None, project: Project, issue: Issue | None) -> bool:
+    """Whether the user is among those that the grant names."""
     if grant.kind is GrantKind.ANYONE:
         return True
     if user is None or not user.active:
@@ -94,11 +142,22 @@ def _granted(grant: Grant, user: User | None, project: Project, issue: Issue | N
         case GrantKind.GROUP:
             return grant.parameter in user.groups
         case GrantKind.PROJECT_ROLE:
-            return user.account_id in project.roles.get(grant.parameter, ())
+            return plays_role(user, project, grant.parameter)
+        case GrantKind.USER:
+            return grant.parameter == user.account_id
+        case GrantKind.PROJECT_LEAD:
+            return project.lead is user
+        case GrantKind.APPLICATION_ROLE:
+            return True
         case GrantKind.REPORTER:
             return issue is not None and issue.reporter is user
         case _:
             return issue is not None and issue.assignee is user
+
+
+def plays_role(user: User, project: Project, role: str) -> bool:
+    """Whether the user has the project role, by account or by a group."""
+    return user.account_id in project.roles.get(role, ()) or bool(user.groups & project.role_groups.get(role, set()))
 
 
 def can_see(site: Site, user: User | None, issue: Issue) -> bool:
@@ -138,7 +197,7 @@ def may_read(site: Site, user: User | None, issue: Issue, visibility: Visibility
         return False
     if visibility.type == "group":
         return visibility.value in user.groups
-    return user.account_id in issue.project.roles.get(visibility.value, ())
+    return plays_role(user, issue.project, visibility.value)
 
 
 def visible_comments(site: Site, user: User | None, issue: Issue) -> tuple[Comment, ...]:

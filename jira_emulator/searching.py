@@ -12,8 +12,8 @@ from jira_emulator.agile.fields import EPIC_LINK, RANK, SPRINT
 from jira_emulator.agile.ranks import rank_of
 from jira_emulator.jql import FieldKind, JqlField, JqlValue, Term
 from jira_emulator.jql_functions import call_function
-from jira_emulator.model import Issue, Option, Priority, User, Version
-from jira_emulator.permissions import can_see, visible_comments
+from jira_emulator.model import CascadingChoice, Issue, Option, Priority, Project, User, Version
+from jira_emulator.permissions import can_see, security_level, visible_comments
 from jira_emulator.state import Site
 from jira_emulator.text import RichText
 
@@ -22,11 +22,16 @@ CUSTOM_KINDS = {
     "textfield": FieldKind.TEXT,
     "textarea": FieldKind.TEXT,
     "url": FieldKind.TEXT,
+    "readonlyfield": FieldKind.TEXT,
     "float": FieldKind.NUMBER,
+    "importid": FieldKind.NUMBER,
     "datepicker": FieldKind.DATE,
     "datetime": FieldKind.DATE,
     "labels": FieldKind.LABEL,
 }
+
+
+OPTION_TYPES = frozenset({"option", "option-with-child"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,18 @@ class View:
         read = _SYSTEM.get(field)
         if read is not None:
             return read(self)
-        return _as_values(self.issue.custom.get(field))
+        return self.as_values(self.issue.custom.get(field))
+
+    def as_values(self, value: Any) -> list[JqlValue]:
+        """What a custom field's value is for JQL; a day is the caller's day, wherever that is."""
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return self.days(value)
+        return _as_values(value)
+
+    def days(self, value: date | None) -> list[JqlValue]:
+        """A day as its first moment where the caller is, since a query's dates are read there."""
+        zone = ZoneInfo(self.actor.time_zone) if self.actor is not None else UTC
+        return [] if value is None else [datetime(value.year, value.month, value.day, tzinfo=zone)]
 
     def issue_property(self, key: str) -> object | None:
         """A property's value, if an add-on has it indexed."""
@@ -94,14 +110,8 @@ def _texts(*texts: RichText | None) -> list[str]:
     return [one.as_wiki() for one in texts if one is not None]
 
 
-def _moments(*moments: datetime | date | None) -> list[datetime]:
-    return [_as_moment(one) for one in moments if one is not None]
-
-
-def _as_moment(value: datetime | date) -> datetime:
-    if isinstance(value, datetime):
-        return value
-    return datetime(value.year, value.month, value.day, tzinfo=UTC)
+def _moments(*moments: datetime | None) -> list[datetime]:
+    return [one for one in moments if one is not None]
 
 
 def _seconds(*values: int | None) -> list[int]:
@@ -187,6 +197,7 @@ _SYSTEM: dict[str, Callable[[View], Sequence[JqlValue]]] = {
     "watcher": lambda view: _users(*view.issue.watchers),
     "voter": lambda view: _users(*view.issue.voters),
     "worklogAuthor": lambda view: _users(*(one.author for one in view.issue.worklogs)),
+    "level": lambda view: _things(security_level(view.site, view.issue)),
     "hierarchyLevel": lambda view: [Term((str(view.issue.issue_type.hierarchy_level),))],
     "priority": _priority,
     "fixVersion": lambda view: _versions(view.issue.fix_versions),
@@ -199,7 +210,7 @@ _SYSTEM: dict[str, Callable[[View], Sequence[JqlValue]]] = {
     "updated": lambda view: [view.issue.updated],
     "resolved": lambda view: _moments(view.issue.resolution_date),
     "lastViewed": lambda view: _moments(_views(view.site, view.actor).get(view.issue.id)),
-    "due": lambda view: _moments(view.issue.due_date),
+    "due": lambda view: view.days(view.issue.due_date),
     "votes": lambda view: [len(view.issue.voters)],
     "watchers": lambda view: [len(view.issue.watchers)],
     "originalEstimate": lambda view: _seconds(view.issue.original_estimate_seconds),
@@ -225,14 +236,24 @@ def _as_values(value: Any) -> list[JqlValue]:
             return [value.as_wiki()]
         case Option():
             return [Term((value.value, str(value.id)))]
+        case CascadingChoice(parent, child):
+            return _levels(parent, child)
+        case Project():
+            return [Term((value.key, str(value.id), value.name))]
         case User():
             return [user_term(value)]
         case Version():
             return [thing_term(value, float(value.id))]
-        case date():
-            return [_as_moment(value)]
         case _:
             return [value]
+
+
+def _levels(parent: Option, child: Option | None) -> list[JqlValue]:
+    """Both levels by their names, and the pair of ids that `cascadeOption` stands for."""
+    first = Term((parent.value, str(parent.id)))
+    if child is None:
+        return [first, Term((f"{parent.id}/none",))]
+    return [first, Term((child.value, str(child.id))), Term((f"{parent.id}/{child.id}",))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,16 +306,15 @@ class Context:
         if field.kind is FieldKind.LABEL:
             visible = [one for one in self.site.issues.values() if can_see(self.site, self.actor, one)]
             return sorted({label for one in visible for label in one.labels})
-        options = self.site.fields[field.name].options if field.name in self.site.fields else []
         terms = self._known(field.name) or []
         shown = 1 if field.name in USER_FIELDS else 0
-        return [one.value for one in options] or sorted(term.names[shown] for term in terms)
+        return sorted(term.names[shown] for term in terms)
 
     def _known(self, field: str) -> list[Term] | None:
         site = self.site
         match field:
             case "project":
-                return [Term((one.key, str(one.id), one.name)) for one in site.projects.values()]
+                return [Term((one.key, str(one.id), one.name)) for one in site.projects.values() if not one.archived]
             case "issuetype":
                 return _things(*site.issue_types.values())
             case "status":
@@ -313,19 +333,34 @@ class Context:
             case "fixVersion" | "affectedVersion":
                 return _versions([one for project in site.projects.values() for one in project.versions])
             case _:
-                return _more_known(site, field)
+                return self._more_known(field)
 
+    def _more_known(self, field: str) -> list[Term] | None:
+        match field:
+            case "sprint":
+                return _things(*self.site.sprints.values())
+            case "issueLinkType":
+                rows = self.site.link_types.values()
+                return [Term((one.name, one.inward, one.outward, str(one.id))) for one in rows]
+            case "projectType":
+                return [Term((one,)) for one in ("software", "business", "service_desk")]
+            case "level":
+                return self._known_levels()
+            case _:
+                return self._known_options(field)
 
-def _more_known(site: Site, field: str) -> list[Term] | None:
-    match field:
-        case "sprint":
-            return _things(*site.sprints.values())
-        case "issueLinkType":
-            return [Term((one.name, one.inward, one.outward, str(one.id))) for one in site.link_types.values()]
-        case "projectType":
-            return [Term((one,)) for one in ("software", "business", "service_desk")]
-        case _:
+    def _known_levels(self) -> list[Term]:
+        return _things(*(level for one in self.site.security_schemes.values() for level in one.levels))
+
+    def _known_options(self, field_id: str) -> list[Term] | None:
+        """The options of a custom select field, of all its contexts and both levels."""
+        known = self.site.fields.get(field_id)
+        if known is None or known.schema is None or known.schema.type not in OPTION_TYPES:
             return None
+        parents = [one for context in known.contexts for one in context.options]
+        if not parents:
+            return None
+        return [Term((one.value, str(one.id))) for parent in parents for one in (parent, *parent.children)]
 
 
 def _custom_field(field_id: str, name: str, type_key: str) -> JqlField:

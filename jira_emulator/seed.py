@@ -2,15 +2,16 @@
 
 import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from jira_emulator import actions
 from jira_emulator.agile.fields import add_agile_fields
-from jira_emulator.catalogue import add_custom_field, permission_scheme, stock
+from jira_emulator.catalogue import add_custom_field, add_type_scheme, permission_scheme, stock
 from jira_emulator.fields.writing import FieldInput
 from jira_emulator.model import Component, Option, Project, Screen, User, Version
 from jira_emulator.permissions import ADDON_GROUP, ADMIN_GROUP, USER_GROUP
+from jira_emulator.schemes import Grant, SecurityLevel, SecurityScheme
 from jira_emulator.seed_issues import FIRST_ISSUES, SECOND_ISSUES, SeedIssue
 from jira_emulator.state import Site, named
 from jira_emulator.text import RichText
@@ -76,7 +77,9 @@ def person(site: Site, part: str) -> User:
 
 def _add_custom_fields(site: Site) -> None:
     severity = add_custom_field(site, "Severity", "option", "select")
-    severity.options += [Option(site.next_id("option"), value) for value in ("Cosmetic", "Minor", "Major", "Critical")]
+    severity.options.extend(
+        Option(site.next_id("option"), value) for value in ("Cosmetic", "Minor", "Major", "Critical")
+    )
     add_custom_field(site, "Story Points", "number", "float")
     add_custom_field(site, "Acceptance Criteria", "string", "textarea")
     add_custom_field(site, "Customer", "string", "textfield")
@@ -86,17 +89,26 @@ def add_project(site: Site, key: str, name: str, admins: Iterable[User] = (), me
     """A company-managed software project; by default the Jira and the project admin run it and the member
     works.
     """
+    runs = list(admins) or [person(site, "admin"), person(site, "project_admin")]
+    works = list(members) or [person(site, "member")]
     with site.lock:
-        runs = list(admins) or [person(site, "admin"), person(site, "project_admin")]
-        works = list(members) or [person(site, "member")]
+        project = new_project(site, key, name, runs, works)
+        site.projects[project.id] = project
+        return project
+
+
+def new_project(site: Site, key: str, name: str, runs: Iterable[User], works: Iterable[User]) -> Project:
+    """A project that the site does not know yet; the first of those who run it leads it."""
+    with site.lock:
+        admins = list(runs)
         medium = named(site.priorities, "Medium")
         assert medium is not None
-        project = Project(
+        return Project(
             id=site.next_id("project"),
             key=key,
             name=name,
-            lead=runs[0],
-            issue_types=list(site.issue_types.values()),
+            lead=admins[0],
+            issue_types=add_type_scheme(site, f"{key}: issue types", list(site.issue_types.values())).issue_types,
             workflow=next(iter(site.workflows.values())),
             create_screen=_default_screen(site),
             edit_screen=_default_screen(site),
@@ -104,12 +116,10 @@ def add_project(site: Site, key: str, name: str, admins: Iterable[User] = (), me
             default_priority=medium,
             uuid=str(uuid.UUID(int=site.random.getrandbits(128), version=4)),
             roles={
-                "Administrators": {one.account_id for one in runs},
+                "Administrators": {one.account_id for one in admins},
                 "Member": {one.account_id for one in works},
             },
         )
-        site.projects[project.id] = project
-        return project
 
 
 def _default_screen(site: Site) -> Screen:
@@ -128,6 +138,17 @@ def add_version(site: Site, project: Project, name: str, released: bool = False)
     one = Version(site.next_id("version"), name, project.id, released=released)
     project.versions.append(one)
     return one
+
+
+def add_security(site: Site, project: Project, levels: Mapping[str, Iterable[Grant]]) -> SecurityScheme:
+    """A security scheme of its own for a project: levels by name, each with those who see its issues."""
+    scheme = SecurityScheme(site.next_id("securityscheme"), f"{project.key} security")
+    for name, members in levels.items():
+        numbered = {site.next_id("securitymember"): one for one in members}
+        scheme.levels.append(SecurityLevel(site.next_id("securitylevel"), name, members=numbered))
+    site.security_schemes[scheme.id] = scheme
+    project.security_scheme = scheme
+    return scheme
 
 
 def demo(first: Site, second: Site) -> None:

@@ -1,13 +1,17 @@
 """Several Jira sites in one process, each on its own port."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from flask import Flask
+from flask import Flask, Response
+from werkzeug.http import http_date
 
 from jira_emulator import host, rest
+from jira_emulator.certificate import Certificate
 from jira_emulator.control import control_app
 from jira_emulator.faults import Faults
 from jira_emulator.http_server import Listener
+from jira_emulator.limits.limiter import Limiter
 from jira_emulator.seed import furnish
 from jira_emulator.state import Site
 from jira_emulator.traffic import Traffic
@@ -16,7 +20,7 @@ from jira_emulator.webhooks.delivery import Courier, WebhookSettings
 
 @dataclass(frozen=True, slots=True)
 class RunningSite:
-    """A site and where it answers ("http://127.0.0.1:PORT")."""
+    """A site and where it answers ("http://127.0.0.1:PORT", or https)."""
 
     address: str
     site: Site
@@ -29,14 +33,22 @@ class Emulator:
     """A set of Jira sites; usable as a context manager that starts and stops them.
 
     `seed` decides every generated id, token and fault. With `control` the control API answers at
-    `control_address`.
+    `control_address`; with a `certificate` the sites are https.
     """
 
-    def __init__(self, seed: int = 0, control: bool = True, control_port: int = 0) -> None:
+    def __init__(
+        self,
+        seed: int = 0,
+        control: bool = True,
+        control_port: int = 0,
+        certificate: Certificate | None = None,
+    ) -> None:
         self.seed = seed
+        self.certificate = certificate
         self.sites: dict[str, RunningSite] = {}
         self.traffic = Traffic()
         self.faults = Faults(seed)
+        self.limiter = Limiter()
         self.webhook_settings = WebhookSettings()
         self._control = Listener(control_app(self), control_port) if control else None
         self._started = False
@@ -46,15 +58,17 @@ class Emulator:
         """Where the control API is ("http://127.0.0.1:PORT/_control")."""
         return None if self._control is None else f"{self._control.address}/_control"
 
-    def add_site(self, name: str, port: int = 0) -> RunningSite:
-        """A new furnished site without projects, bound at once (port 0: any free one).
+    def add_site(self, name: str, port: int = 0, site: Site | None = None) -> RunningSite:
+        """A new furnished site without projects (or one that is there already), bound at once (port 0: any free one).
 
         It answers once the emulator is started.
         """
-        site = furnish(Site(name, self.seed), self.seed)
+        site = furnish(site or Site(name, self.seed), self.seed)
         app = Flask(f"jira_emulator.{name}", static_folder=None)
-        listener = Listener(app, port)
+        listener = Listener(app, port, context=None if self.certificate is None else self.certificate.context)
         site.base_url = listener.address
+        site.certificate = str(self.certificate.path) if self.certificate else None
+        app.after_request(partial(dated, site))
         rest.register(app, site, self)
         host.register(app, site, self)
         courier = Courier(site, self.faults, self.traffic, self.webhook_settings)
@@ -93,6 +107,12 @@ class Emulator:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
+
+
+def dated(site: Site, response: Response) -> Response:
+    """The answer with the time of the site's own clock, which may be wrong on purpose."""
+    response.headers["Date"] = http_date(site.now())
+    return response
 
 
 def _start(running: RunningSite) -> None:

@@ -12,26 +12,32 @@ from jira_emulator.agile.model import Board, EpicDetails, Sprint
 from jira_emulator.events import Event
 from jira_emulator.filters import Filter
 from jira_emulator.index import SearchIndex
+from jira_emulator.lost import Vanished
 from jira_emulator.model import (
+    DynamicWebhook,
     FailedDelivery,
     Field,
     Installation,
     Issue,
     IssueLink,
     IssueType,
+    IssueTypeScheme,
+    IssueTypeScreenScheme,
     LinkType,
-    PermissionScheme,
     Priority,
     Project,
+    ProjectCategory,
     ProjectRole,
     Resolution,
     Screen,
+    ScreenScheme,
     Status,
     StatusCategory,
     User,
     Workflow,
 )
 from jira_emulator.remote_links import RemoteLink
+from jira_emulator.schemes import FieldConfiguration, FieldConfigurationScheme, PermissionScheme, SecurityScheme
 from jira_emulator.tasks import Task
 
 Listener = Callable[[Event], None]
@@ -54,6 +60,7 @@ class Site:
     def __init__(self, name: str, seed: int = 0, base_url: str = "") -> None:
         self.name = name
         self.base_url = base_url  # "http://127.0.0.1:PORT", set when the server is bound
+        self.certificate: str | None = None  # the file that vouches for an https address
         self.lock = threading.RLock()
         self.random = random.Random(f"{seed}:{name}")
         self.cloud_id = str(uuid.UUID(int=self.random.getrandbits(128), version=4))
@@ -62,6 +69,8 @@ class Site:
         self.users: dict[str, User] = {}
         self.groups: dict[str, str] = {}  # name -> group id
         self.projects: dict[int, Project] = {}
+        self.project_categories: dict[int, ProjectCategory] = {}
+        self.recent_projects: dict[str, list[int]] = {}  # account id -> ids of viewed projects, newest first
         self.issues: dict[int, Issue] = {}
         self.issue_ids_by_key: dict[str, int] = {}  # also the old keys of moved issues
         self.links: dict[int, IssueLink] = {}
@@ -76,17 +85,29 @@ class Site:
         self.views: dict[str, dict[int, datetime]] = {}  # account id -> issue id -> last viewed
         self.remote_links: dict[int, dict[int, RemoteLink]] = {}  # issue id -> link id -> link
         self.issue_types: dict[int, IssueType] = {}
+        self.issue_type_schemes: dict[int, IssueTypeScheme] = {}
         self.status_categories: dict[int, StatusCategory] = {}
         self.statuses: dict[int, Status] = {}
         self.priorities: dict[int, Priority] = {}
         self.resolutions: dict[int, Resolution] = {}
         self.link_types: dict[int, LinkType] = {}
         self.fields: dict[str, Field] = {}
+        self.trashed_fields: dict[str, tuple[Field, list[Screen]]] = {}  # with the screens that they were on
         self.screens: dict[int, Screen] = {}
+        self.screen_schemes: dict[int, ScreenScheme] = {}
+        self.issue_type_screen_schemes: dict[int, IssueTypeScreenScheme] = {}
         self.workflows: dict[int, Workflow] = {}
         self.permission_schemes: dict[int, PermissionScheme] = {}
+        self.field_configurations: dict[int, FieldConfiguration] = {}
+        self.field_configuration_schemes: dict[int, FieldConfigurationScheme] = {}
+        self.security_schemes: dict[int, SecurityScheme] = {}
         self.project_roles: dict[int, ProjectRole] = {}
         self.installations: dict[str, Installation] = {}  # by add-on key
+        self.dynamic_webhooks: dict[int, DynamicWebhook] = {}
+        self.withdrawn: set[tuple[str, str, int | None]] = (
+            set()
+        )  # account id, permission, project id (None: everywhere)
+        self.vanished: dict[int, Vanished] = {}
         self.index = SearchIndex()
         self.attachment_contents: dict[int, bytes] = {}
         self.listeners: list[Listener] = []
@@ -167,15 +188,19 @@ class Site:
     def issue(self, id_or_key: str | int) -> Issue | None:
         """The issue with this id or (also former, in any case) key."""
         text = str(id_or_key)
-        issue_id = int(text) if text.isdecimal() else self.issue_ids_by_key.get(text.upper())
+        number = id_of(text)
+        issue_id = number if number is not None else self.issue_ids_by_key.get(text.upper())
         return None if issue_id is None else self.issues.get(issue_id)
 
     def project(self, id_or_key: str | int) -> Project | None:
-        """The project with this id or key (in any case)."""
+        """The project with this id or (also former, in any case) key."""
         text = str(id_or_key)
-        if text.isdecimal():
-            return self.projects.get(int(text))
-        return next((one for one in self.projects.values() if one.key == text.upper()), None)
+        number = id_of(text)
+        if number is not None:
+            return self.projects.get(number)
+        wanted, known = text.upper(), self.projects.values()
+        found = (one for one in known if one.key == wanted)
+        return next(found, None) or next((one for one in known if wanted in one.former_keys), None)
 
     def user_by_email(self, email: str) -> User | None:
         return next((user for user in self.users.values() if user.email.lower() == email.lower()), None)
@@ -189,6 +214,14 @@ class Site:
             return self.fields[id_or_name]
         wanted = id_or_name.lower()
         return next((field for field in self.fields.values() if field.name.lower() == wanted), None)
+
+
+LONGEST_ID = 18
+
+
+def id_of(written: str) -> int | None:
+    """The number that a path or parameter names, or None when it names none."""
+    return int(written) if written.isascii() and written.isdecimal() and len(written) <= LONGEST_ID else None
 
 
 NamedThing = TypeVar("NamedThing", bound=Named)

@@ -18,6 +18,11 @@ class RichText:
         self._wiki = wiki
         self._adf = adf
 
+    @property
+    def forms(self) -> tuple[str | None, Adf | None]:
+        """The wiki markup and the document, as far as they are there already."""
+        return self._wiki, self._adf
+
     def as_wiki(self) -> str:
         """The text as wiki markup, as REST v2, webhooks and the changelog show it."""
         if self._wiki is None:

@@ -9,24 +9,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+CREATION = "jira:issue_created"
+
 
 class Use(StrEnum):
-    """What is done about an event. All but `NONE` make the issue dirty; they differ in where the actor stands."""
+    """What is done about an event."""
 
-    ISSUE_CREATION = "issue creation"
-    ISSUE = "issue"
-    COMMENT = "comment"
-    COMMENT_DELETION = "comment deletion"
+    ISSUE = "marks its issue"
     NONE = "none"
 
 
 EVENTS: Mapping[str, tuple[str, Use]] = {
-    "issue_created": ("jira:issue_created", Use.ISSUE_CREATION),
+    "issue_created": (CREATION, Use.ISSUE),
     "issue_updated": ("jira:issue_updated", Use.ISSUE),
     "issue_deleted": ("jira:issue_deleted", Use.ISSUE),
-    "comment_created": ("comment_created", Use.COMMENT),
-    "comment_updated": ("comment_updated", Use.COMMENT),
-    "comment_deleted": ("comment_deleted", Use.COMMENT_DELETION),
+    "comment_created": ("comment_created", Use.ISSUE),
+    "comment_updated": ("comment_updated", Use.ISSUE),
+    "comment_deleted": ("comment_deleted", Use.ISSUE),
     "worklog_created": ("worklog_created", Use.NONE),
     "worklog_updated": ("worklog_updated", Use.NONE),
     "worklog_deleted": ("worklog_deleted", Use.NONE),

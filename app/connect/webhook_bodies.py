@@ -6,9 +6,9 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, assert_never
+from typing import Any
 
-from app.connect.events import Use
+from app.connect.events import CREATION
 from app.errors import Refusal
 from app.sync.records import Delivery
 
@@ -38,16 +38,12 @@ def delivery_identifier(header: str | None, event: str, body: bytes) -> str:
 
 
 def read_delivery(
-    body: Body, *, use: Use, event: str, identifier: str, tenant_id: int, own_account_id: str | None, now: datetime
-) -> Delivery | None:
-    """None for what our own account did, but for a creation: that may complete a pair whose answer was lost. Raises
-    NoIssue. `now` stands in for a time that is missing."""
+    body: Body, *, event: str, identifier: str, tenant_id: int, caused_by: int | None, now: datetime
+) -> Delivery:
+    """Raises NoIssue. `now` stands in for a time that is missing."""
     issue_id = jira_id(at(body, "issue", "id"))
     if issue_id is None:
         raise NoIssue
-    is_own = own_account_id is not None and actor(body, use) == own_account_id
-    if is_own and use is not Use.ISSUE_CREATION:
-        return None
     return Delivery(
         tenant_id=tenant_id,
         identifier=identifier,
@@ -55,23 +51,9 @@ def read_delivery(
         issue_id=issue_id,
         project_id=jira_id(at(body, "issue", "fields", "project", "id")),
         occurred_at=moment(body.get("timestamp")) or now,
-        is_own_creation=is_own,
+        is_creation=event == CREATION,
+        caused_by=caused_by,
     )
-
-
-def actor(body: Body, use: Use) -> Any:
-    """The account that caused the event. Comment events mostly come without `user`; the author of a deleted comment
-    says nothing about who deleted it."""
-    user = at(body, "user", "accountId")
-    match use:
-        case Use.COMMENT:
-            return (
-                user or at(body, "comment", "updateAuthor", "accountId") or at(body, "comment", "author", "accountId")
-            )
-        case Use.ISSUE_CREATION | Use.ISSUE | Use.COMMENT_DELETION | Use.NONE:
-            return user
-        case _:
-            assert_never(use)
 
 
 def at(body: Any, *path: str) -> Any:

@@ -12,6 +12,7 @@ from app.connect.state import connect, services
 from app.connect.webhook_bodies import delivery_identifier, read_delivery
 from app.sync.receive import receive
 from app.sync.records import Delivery
+from app.sync.trace import TRACE_HEADER, synchronization_in
 
 log = structlog.get_logger(__name__)
 
@@ -34,20 +35,17 @@ def take(name: str) -> tuple[str, int]:
     document = json_object(body)
     identifier = delivery_identifier(request.headers.get(IDENTIFIER_HEADER), event, body)
     if use is Use.NONE:
-        return _ignored(event, identifier, "not used")
-    delivery = _read(document, use, event, identifier)
-    return _ignored(event, identifier, "our own change") if delivery is None else _stored(delivery)
+        return _ignored(event, identifier)
+    return _stored(_read(document, event, identifier))
 
 
-def _read(document: dict[str, object], use: Use, event: str, identifier: str) -> Delivery | None:
-    tenant = guard.installation()
+def _read(document: dict[str, object], event: str, identifier: str) -> Delivery:
     return read_delivery(
         document,
-        use=use,
         event=event,
         identifier=identifier,
-        tenant_id=tenant.tenant_id,
-        own_account_id=tenant.app_account_id,
+        tenant_id=guard.installation().tenant_id,
+        caused_by=synchronization_in(request.headers.get(TRACE_HEADER)),
         now=services().clock.now(),
     )
 
@@ -60,11 +58,12 @@ def _stored(delivery: Delivery) -> tuple[str, int]:
         delivery=delivery.identifier,
         jira_event=delivery.event,
         issue=delivery.issue_id,
+        caused_by=delivery.caused_by,
     )
     return TAKEN
 
 
-def _ignored(event: str, identifier: str, reason: str) -> tuple[str, int]:
+def _ignored(event: str, identifier: str) -> tuple[str, int]:
     tenant_id = guard.installation().tenant_id
-    log.info("webhook_ignored", tenant=tenant_id, delivery=identifier, jira_event=event, reason=reason)
+    log.info("webhook_ignored", tenant=tenant_id, delivery=identifier, jira_event=event, reason="not used")
     return TAKEN

@@ -14,6 +14,7 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, SSLError
 from app.errors import JiraAnswerLost, JiraFailing, JiraUnreachable
 from app.jira.answers import error_of
 from app.jira.metering import count_call
+from app.sync.trace import TRACE_HEADER
 
 CONNECT_TIMEOUT_SECONDS = 5.0
 READ_TIMEOUT_SECONDS = 15.0
@@ -50,10 +51,15 @@ class JiraSession:
         self._http.trust_env = False
         self._tenant_id = tenant_id
         self._purpose = purpose
+        self._trace: str | None = None
 
     def authorize_by(self, authorization: AuthBase) -> None:
         """Requests from now on are signed by this."""
         self._http.auth = authorization
+
+    def trace_by(self, trace: str | None) -> None:
+        """Requests from now on carry this, and the webhooks that they cause bring it back."""
+        self._trace = trace
 
     def close(self) -> None:
         self._http.close()
@@ -104,7 +110,7 @@ class JiraSession:
             json=request.body,
             timeout=(CONNECT_TIMEOUT_SECONDS, READ_TIMEOUT_SECONDS),
             allow_redirects=False,
-            headers={"Accept": "application/json"},
+            headers={"Accept": "application/json"} | ({TRACE_HEADER: self._trace} if self._trace else {}),
         )
 
 

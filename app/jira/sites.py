@@ -12,6 +12,7 @@ from app.jira.cloud import CloudSite
 from app.jira.session import JiraSession
 from app.sync.ports import Clock, JiraSite
 from app.sync.schema import ProjectSchema
+from app.sync.trace import trace_of
 
 Authorize = Callable[[int], tuple[str, AuthBase]]
 """From a tenant id to its site address and what signs a request to it. Raises JiraAccessLost for an inactive tenant."""
@@ -29,13 +30,14 @@ class ConnectedSites:
         self._local = threading.local()
         self._schemas: dict[tuple[int, str], tuple[float, ProjectSchema]] = {}
 
-    def open(self, tenant_id: int, purpose: str) -> JiraSite:
+    def open(self, tenant_id: int, purpose: str, *, synchronization_id: int | None = None) -> JiraSite:
         address, authorization = self._authorize(tenant_id)
         sessions: dict[tuple[int, str, str], JiraSession] = self._local.__dict__.setdefault("sessions", {})
         key = (tenant_id, purpose, address)
         if key not in sessions:
             sessions[key] = JiraSession(address, tenant_id=tenant_id, purpose=purpose)
         sessions[key].authorize_by(authorization)
+        sessions[key].trace_by(None if synchronization_id is None else trace_of(synchronization_id))
         return RememberingSite(sessions[key], self._clock, tenant_id, self._schemas)
 
 

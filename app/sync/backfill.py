@@ -111,7 +111,8 @@ def carry_issues(course: Course, issues: Sequence[RawIssue]) -> Outcome:
         paired = work.pairs.of_issues(course.synchronization.id, course.side, [raw.id for raw in issues])
         contents = work.pairs.contents([pair.id for pair in paired.values()])
         echoes = {raw.id for raw in ours if is_own_creation(work, course, raw)}
-    unpaired = [raw for raw in issues if raw.id not in paired and raw.id not in echoes]
+        represented = {raw.id for raw in ours if is_represented(work, course, raw)}
+    unpaired = [raw for raw in issues if raw.id not in paired.keys() | echoes | represented]
     creations, skipped = wanted(course, unpaired)
     changed = [raw.id for raw in issues if raw.id in paired and has_news(course, raw, contents[paired[raw.id].id])]
     again, failed = [*changed, *echoes], 0
@@ -134,6 +135,16 @@ def is_own_creation(work: Work, course: Course, raw: RawIssue) -> bool:
         return False
     intent = work.journal.by_operation(raw.operation_id)
     return intent is not None and intent.synchronization_id == course.synchronization.id
+
+
+def is_represented(work: Work, course: Course, raw: RawIssue) -> bool:
+    """Whether another synchronization created the issue for something that the other project has already: in a ring of
+    synchronizations issues would be made without end."""
+    intent = work.journal.by_operation(raw.operation_id or "")
+    there = course.synchronization.end(course.side.other)
+    if intent is None or there.tenant_id is None or there.project_id is None:
+        return False
+    return work.pairs.is_represented(intent.pair_id, there.tenant_id, there.project_id)
 
 
 def wanted(course: Course, unpaired: Sequence[RawIssue]) -> tuple[list[Creation], int]:

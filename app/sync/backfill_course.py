@@ -36,7 +36,8 @@ class Course:
         return tenant_id
 
     def site(self, side: Side) -> JiraSite:
-        return self.ports.sites.open(self.tenant_id(side), "backfill")
+        synchronization_id = self.synchronization.id
+        return self.ports.sites.open(self.tenant_id(side), "backfill", synchronization_id=synchronization_id)
 
     def field_ids(self, side: Side) -> tuple[str, ...]:
         return tuple(entry.field_id for entry in mapping_of(self.configuration, side).fields)

@@ -56,7 +56,7 @@ class HeldPair:
         tenant_id = self.synchronization.end(side).tenant_id
         if tenant_id is None:
             raise LookupError(f"the {side} end of synchronization {self.synchronization.id} has no tenant")
-        return self.ports.sites.open(tenant_id, self.purpose)
+        return self.ports.sites.open(tenant_id, self.purpose, synchronization_id=self.synchronization.id)
 
     def mapping(self, side: Side) -> SideMapping:
         return mapping_of(self.configuration, side)

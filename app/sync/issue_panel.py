@@ -11,6 +11,7 @@ from app.errors import NotPermitted, Unknown
 from app.sync.permission import SIGN_IN, Visit
 from app.sync.records import PairStanding
 from app.sync.status import is_exchanging
+from app.sync.wording import PARTNERS_MATTER
 
 
 class Health(StrEnum):
@@ -59,7 +60,7 @@ def health_of(standing: PairStanding) -> tuple[Health, str]:
             "The synchronization is stopped. Changes are remembered and carried over at the next start.",
         )
     if standing.incident is not None:
-        return Health.NEEDS_ATTENTION, standing.incident
+        return Health.NEEDS_ATTENTION, standing.incident or PARTNERS_MATTER
     if standing.counterpart_key is None:
         return Health.BEING_CREATED, "The other issue is being created."
     if standing.is_pending:

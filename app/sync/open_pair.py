@@ -35,7 +35,14 @@ def open_pair(
         return None
     unpaired = Unpaired(synchronization, configuration, mark, raw)
     creation = own_creation(ports, unpaired)
-    return open_new_pair(ports, unpaired) if creation is None else join_pair(ports, unpaired, creation)
+    if creation is None:
+        return open_new_pair(ports, unpaired)
+    if creation.synchronization_id == synchronization.id:
+        return join_pair(ports, unpaired, creation) if creation.side is mark.side else open_new_pair(ports, unpaired)
+    if is_represented(ports, unpaired, creation):
+        forget(ports, synchronization, mark)
+        return None
+    return open_new_pair(ports, unpaired)
 
 
 def read_unpaired(
@@ -71,17 +78,24 @@ class Unpaired:
 
 
 def own_creation(ports: Ports, unpaired: Unpaired) -> Intent | None:
-    """The creation that the issue's marker names, whatever became of it. None for everybody else's issues: also for a
-    clone of ours, for a forged marker, and for what another synchronization created."""
-    synchronization, side = unpaired.synchronization, unpaired.mark.side
-    tenant_id = synchronization.end(side).tenant_id
+    """The creation that the issue's marker names, by whatever synchronization, whatever became of it. None for
+    everybody else's issues: also for a clone of ours, and for a forged marker."""
+    tenant_id = unpaired.synchronization.end(unpaired.mark.side).tenant_id
     if tenant_id is None or not marked_by_us(ports.store, ports.sites, tenant_id, [unpaired.raw]):
         return None
     with ports.store.transaction() as work:
         intent = work.journal.by_operation(unpaired.raw.operation_id or "")
-    if intent is None or not isinstance(intent.operation, CreateIssue):
-        return None
-    return intent if (intent.synchronization_id, intent.side) == (synchronization.id, side) else None
+    return intent if intent is not None and isinstance(intent.operation, CreateIssue) else None
+
+
+def is_represented(ports: Ports, unpaired: Unpaired, creation: Intent) -> bool:
+    """Whether what another synchronization created this issue for is in the project already that it would be carried
+    to: synchronizations in a ring would make issues without end."""
+    there = unpaired.synchronization.end(unpaired.mark.side.other)
+    assert there.tenant_id is not None
+    assert there.project_id is not None
+    with ports.store.transaction() as work:
+        return work.pairs.is_represented(creation.pair_id, there.tenant_id, there.project_id)
 
 
 def join_pair(ports: Ports, unpaired: Unpaired, creation: Intent) -> HeldPair | None:

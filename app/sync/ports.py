@@ -137,9 +137,10 @@ class JiraSite(Protocol):
 
 
 class JiraSites(Protocol):
-    def open(self, tenant_id: int, purpose: str) -> JiraSite:
-        """The site of this tenant; `purpose` (`live`, `backfill`, `page`, …) is what its calls are counted under.
-        Raises JiraAccessLost when the tenant is not active any more."""
+    def open(self, tenant_id: int, purpose: str, *, synchronization_id: int | None = None) -> JiraSite:
+        """The site of this tenant; `purpose` (`live`, `backfill`, `page`, …) is what its calls are counted under, and
+        `synchronization_id` what writes are made for: a thread uses the site that it opened last. Raises JiraAccessLost
+        when the tenant is not active any more."""
 
 
 # -- Storage ---------------------------------------------------------------------------------------------------
@@ -222,9 +223,9 @@ class Deliveries(Protocol):
     def receive(self, delivery: Delivery) -> Sequence[int]:
         """Stores the delivery and raises the mark of each synchronization that the issue concerns (by its project, or
         by its pair), in ONE statement, whatever the number of synchronizations. A delivery that is known already
-        changes nothing. An own creation whose pair is complete raises nothing, any other one a mark that is due in some
-        seconds. Returns the marks that became dirty by this and whose synchronization exchanges now: those to ring
-        for."""
+        changes nothing. For the synchronization that caused the event itself it raises nothing, but for a creation
+        whose pair is not complete: a mark that is due in some seconds. Returns the marks that became dirty by this and
+        whose synchronization exchanges now: those to ring for."""
 
     def purge(self, before: datetime) -> int: ...
 
@@ -255,6 +256,10 @@ class Pairs(Protocol):
     def get(self, pair_id: int) -> Pair | None: ...
     def of_issue(self, synchronization_id: int, side: Side, issue_id: str) -> Pair | None: ...
     def of_issues(self, synchronization_id: int, side: Side, issue_ids: Sequence[str]) -> dict[str, Pair]: ...
+    def is_represented(self, pair_id: int, tenant_id: int, project_id: str) -> bool:
+        """Whether this pair's issues, or their counterparts by whatever synchronizations, and so on, have one in this
+        project."""
+
     def open_leased(
         self,
         synchronization_id: int,

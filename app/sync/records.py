@@ -76,8 +76,9 @@ class Synchronization:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One webhook. `project_id` is where the issue was at that moment; `is_own_creation` marks the echo of an issue
-    that we created ourselves, which needs no reading once its pair is complete."""
+    """One webhook. `project_id` is where the issue was at that moment. `caused_by` is the synchronization whose own
+    write it is the echo of: no news for that one, and news like any other for the rest. The echo of a creation is news
+    as long as its pair is not complete."""
 
     tenant_id: int
     identifier: str
@@ -85,7 +86,8 @@ class Delivery:
     issue_id: str
     project_id: str | None
     occurred_at: datetime
-    is_own_creation: bool = False
+    is_creation: bool = False
+    caused_by: int | None = None
 
 
 @dataclass(frozen=True)
@@ -221,7 +223,7 @@ class Incident:
 @dataclass(frozen=True)
 class PairStanding:
     """How one issue's pair is doing, for the panel on it. `side` is the issue's own; `counterpart_address` is where the
-    other site shows its issues."""
+    other site shows its issues. An `incident` of a partner in another Jira is an empty text: it is in their words."""
 
     synchronization_name: str
     facts: Facts

@@ -1,4 +1,4 @@
-"""What people may write about a synchronization."""
+"""What people may write about a synchronization, and what one side is told about the other."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from app.errors import Problem
 LONGEST_NAME = 100
 LONGEST_DESCRIPTION = 2000
 LONGEST_MESSAGE = 2000
+
+PARTNERS_MATTER = "Your partner has to look at this: it is in their Jira, and told there in their own words."
 
 
 def text_problems(name: str, description: str, message: str = "") -> tuple[Problem, ...]:

@@ -7,12 +7,12 @@ from jira_emulator.actions.companions import accompany, companions_of
 from jira_emulator.actions.properties import checked_properties, store_properties
 from jira_emulator.actions.recording import announce
 from jira_emulator.errors import JiraError, invalid, off_screen
+from jira_emulator.field_rules import default_values, screen_of
 from jira_emulator.fields.kinds import FieldRefused, pick
 from jira_emulator.fields.writing import (
     FieldInput,
     Writer,
     as_attributes,
-    missing_required,
 )
 from jira_emulator.model import Issue, IssueType, Project, User
 from jira_emulator.permissions import allowed, can_see, signed_in
@@ -35,7 +35,7 @@ def create_issue(
         project = _project(site, actor, request)
         issue_type = _issue_type(project, request)
         creator = signed_in(actor)
-        wanted = _wanted(site, creator, project, request)
+        wanted = _wanted(site, creator, project, issue_type, request)
         parent_id = _parent(site, creator, issue_type, request)
         companions = companions_of(site, actor, request, project)
         checked = checked_properties(properties)
@@ -66,11 +66,15 @@ def _issue_type(project: Project, request: FieldInput) -> IssueType:
         raise invalid(issuetype="Specify a valid issue type") from None
 
 
-def _wanted(site: Site, actor: User, project: Project, request: FieldInput) -> dict[str, Any]:
+def _wanted(site: Site, actor: User, project: Project, issue_type: IssueType, request: FieldInput) -> dict[str, Any]:
     if "reporter" in request.fields and not allowed(site, actor, "MODIFY_REPORTER", project):
         raise invalid(reporter=off_screen("reporter"))
-    wanted = Writer(site, project, project.create_screen, actor).values(request, None)
-    missing = missing_required(site, project.create_screen, wanted)
+    if "security" in request.fields and not allowed(site, actor, "SET_ISSUE_SECURITY", project):
+        raise invalid(security=off_screen("security"))
+    writer = Writer(site, project, screen_of(project, issue_type, "create"), actor, issue_type)
+    wanted = default_values(site, project, issue_type) | writer.values(request, None)
+    automatic = {"priority": project.default_priority, "reporter": actor}
+    missing = writer.missing(automatic | wanted, None)
     if missing:
         raise JiraError(400, errors=missing)
     return wanted
@@ -110,7 +114,13 @@ def _new_issue(
 ) -> Issue:
     project.last_issue_number += 1
     now = site.now()
-    defaults: dict[str, Any] = {"priority": project.default_priority, "reporter": actor, "assignee": None}
+    scheme = project.security_scheme
+    defaults: dict[str, Any] = {
+        "priority": project.default_priority,
+        "reporter": actor,
+        "assignee": None,
+        "security": scheme.default_level if scheme is not None else None,
+    }
     attributes = defaults | as_attributes(site, None, wanted)
     issue = Issue(
         id=site.next_id("issue"),

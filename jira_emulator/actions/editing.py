@@ -15,6 +15,7 @@ from jira_emulator.actions.recording import (
     record,
 )
 from jira_emulator.errors import JiraError, invalid, off_screen
+from jira_emulator.field_rules import screen_of
 from jira_emulator.fields.kinds import FieldRefused, pick
 from jira_emulator.fields.writing import FieldInput, Writer, as_attributes
 from jira_emulator.model import Issue, Screen, User
@@ -39,9 +40,7 @@ def edit_issue(
     with site.lock:
         issue = visible_issue(site, actor, id_or_key)
         _check_permission(site, actor, issue, request)
-        screen = Screen(0, "Every field", list(site.fields)) if any_field else issue.project.edit_screen
-        wanted = Writer(site, issue.project, screen, actor).values(request, issue)
-        _check_summary(wanted)
+        wanted = _wanted(site, actor, issue, request, any_field)
         companions = companions_of(site, actor, request, issue.project, issue)
         checked = checked_properties(properties)
         after = _edited(site, actor, issue, wanted, request)
@@ -69,6 +68,8 @@ def _check_permission(site: Site, actor: User | None, issue: Issue, request: Fie
     refused = set(named) if not allowed(site, actor, "EDIT_ISSUES", issue=issue) else {"project"}
     if not allowed(site, actor, "MODIFY_REPORTER", issue=issue):
         refused.add("reporter")
+    if not allowed(site, actor, "SET_ISSUE_SECURITY", issue=issue) or issue.issue_type.subtask:
+        refused.add("security")
     if not allowed(site, actor, "ASSIGN_ISSUES", issue=issue):
         refused.add("assignee")
     errors = {name: off_screen(name) for name in named if name in refused}
@@ -78,9 +79,17 @@ def _check_permission(site: Site, actor: User | None, issue: Issue, request: Fie
         raise JiraError(403, ["You do not have permission to edit issues in this project."])
 
 
-def _check_summary(wanted: Mapping[str, Any]) -> None:
-    if "summary" in wanted and not wanted["summary"]:
-        raise invalid(summary="You must specify a summary of the issue.")
+def _wanted(site: Site, actor: User | None, issue: Issue, request: FieldInput, any_field: bool) -> dict[str, Any]:
+    """The new values; what is not named stays as it is, also where it is empty and should not be."""
+    screen = screen_of(issue.project, issue.issue_type, "edit")
+    if any_field:
+        screen = Screen(0, "Every field", list(site.fields))
+    writer = Writer(site, issue.project, screen, actor, issue.issue_type)
+    wanted = writer.values(request, issue)
+    emptied = {name: message for name, message in writer.missing(wanted, issue).items() if name in wanted}
+    if emptied:
+        raise JiraError(400, errors=emptied)
+    return wanted
 
 
 def _edited(site: Site, actor: User | None, issue: Issue, wanted: Mapping[str, Any], request: FieldInput) -> Issue:

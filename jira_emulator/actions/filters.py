@@ -8,7 +8,7 @@ from jira_emulator.jql import JqlError, parse
 from jira_emulator.model import User
 from jira_emulator.permissions import allowed, is_jira_admin, signed_in
 from jira_emulator.searching import Context
-from jira_emulator.state import Site
+from jira_emulator.state import Site, id_of
 
 LONGEST_NAME = 255
 
@@ -37,7 +37,7 @@ def check_filter(site: Site, owner: User, name: str, jql: str, besides: Filter |
 
 def visible_filter(site: Site, actor: User | None, filter_id: str) -> Filter:
     """The filter, if it is the actor's or shared with the actor. Raises the document's 400."""
-    found = site.filters.get(int(filter_id)) if filter_id.isdecimal() else None
+    found = site.filters.get(id_of(filter_id) or -1)
     if found is None or not sees(site, actor, found):
         raise JiraError(400, [f"The selected filter with ID '{filter_id}' does not exist."])
     return found
@@ -55,7 +55,7 @@ def delete_filter(site: Site, actor: User | None, filter_id: str) -> None:
     """Remove a filter: for its owner and for Jira's administrators."""
     with site.lock:
         user = signed_in(actor)
-        found = site.filters.get(int(filter_id)) if filter_id.isdecimal() else None
+        found = site.filters.get(id_of(filter_id) or -1)
         if found is None or not (sees(site, user, found) or is_jira_admin(site, user)):
             raise JiraError(400, [f"The selected filter with ID '{filter_id}' does not exist."])
         if found.owner is not user and not is_jira_admin(site, user):

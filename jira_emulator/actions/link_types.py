@@ -6,7 +6,7 @@ from jira_emulator.actions.links import unlink_issues
 from jira_emulator.errors import JiraError
 from jira_emulator.model import LinkType, User
 from jira_emulator.permissions import is_jira_admin, signed_in
-from jira_emulator.state import Site, named
+from jira_emulator.state import Site, id_of, named
 
 NAMES = ("name", "inward", "outward")
 
@@ -44,9 +44,10 @@ def delete_link_type(site: Site, actor: User | None, type_id: str) -> None:
 
 def link_type(site: Site, type_id: str) -> LinkType:
     """The link type. Raises 404, or 400 for what is no id."""
-    if not type_id.isdecimal():
+    number = id_of(type_id)
+    if number is None:
         raise JiraError(400, [f"The issue link type id '{type_id}' is not a number."])
-    found = site.link_types.get(int(type_id))
+    found = site.link_types.get(number)
     if found is None:
         raise JiraError(404, [f"No issue link type with id '{type_id}' found."])
     return found

@@ -4,7 +4,7 @@ from jira_emulator.actions.recording import announce, record
 from jira_emulator.errors import JiraError
 from jira_emulator.model import ChangeItem, Issue, IssueLink, LinkType, User
 from jira_emulator.permissions import allowed, visible_issue
-from jira_emulator.state import Site
+from jira_emulator.state import Site, id_of
 
 MOST_LINKS = 2000
 
@@ -51,9 +51,10 @@ def unlink_issues(site: Site, actor: User | None, link_id: str) -> None:
 
 def visible_link(site: Site, actor: User | None, link_id: str) -> tuple[IssueLink, Issue, Issue]:
     """A link with its source and destination. Raises 404 unless both are visible, 400 for what is no id."""
-    if not link_id.isdecimal():
+    number = id_of(link_id)
+    if number is None:
         raise JiraError(400, [f"The issue link id '{link_id}' is not a number."])
-    link = site.links.get(int(link_id))
+    link = site.links.get(number)
     if link is None:
         raise JiraError(404, [f"No issue link with id '{link_id}' exists."])
     return link, visible_issue(site, actor, link.source_id), visible_issue(site, actor, link.destination_id)

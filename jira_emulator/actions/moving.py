@@ -43,6 +43,7 @@ def _moved(site: Site, actor: User | None, before: Issue, target: Project) -> Is
         components=(),
         versions=(),
         fix_versions=(),
+        security=None,
         parent_id=before.parent_id if before.issue_type.subtask else None,
     )
     before.project.issue_ids.remove(before.id)

@@ -10,7 +10,7 @@ from jira_emulator.errors import JiraError
 from jira_emulator.events import PropertyChange
 from jira_emulator.model import Comment, Issue, User
 from jira_emulator.permissions import allowed, can_see, may_read, visible_issue
-from jira_emulator.state import Site
+from jira_emulator.state import Site, id_of
 
 LONGEST_KEY = 255
 LONGEST_VALUE = 32_768
@@ -85,11 +85,12 @@ def _editable(site: Site, actor: User | None, id_or_key: str) -> Issue:
 
 def comment_anywhere(site: Site, actor: User | None, comment_id: str) -> tuple[Issue, Comment]:
     """A comment by its id alone, if the actor may read it. Raises 404, or 400 for what is no id."""
-    if not comment_id.isdecimal():
+    number = id_of(comment_id)
+    if number is None:
         raise JiraError(400, [f"The comment id '{comment_id}' is not a number."])
     for issue in list(site.issues.values()):
         for comment in issue.comments:
-            if comment.id == int(comment_id) and _may_read(site, actor, issue, comment):
+            if comment.id == number and _may_read(site, actor, issue, comment):
                 return issue, comment
     raise JiraError(404, [f"Can not find a comment for the id: {comment_id}."])
 

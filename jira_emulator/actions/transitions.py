@@ -7,11 +7,12 @@ from typing import Any
 from jira_emulator.actions.companions import accompany, companions_of
 from jira_emulator.actions.recording import announce, field_changes, record
 from jira_emulator.errors import JiraError
+from jira_emulator.fields.table import slot_of
 from jira_emulator.fields.writing import (
     FieldInput,
     Writer,
     as_attributes,
-    missing_required,
+    required_message,
 )
 from jira_emulator.model import ChangeItem, Issue, Screen, Transition, User
 from jira_emulator.permissions import visible_issue
@@ -64,11 +65,23 @@ def _screen_values(
     site: Site, actor: User | None, issue: Issue, transition: Transition, request: FieldInput
 ) -> dict[str, Any]:
     screen = transition.screen or NO_SCREEN
-    wanted = Writer(site, issue.project, screen, actor).values(request, issue)
-    missing = missing_required(site, screen, wanted)
+    writer = Writer(site, issue.project, screen, actor, issue.issue_type)
+    wanted = writer.values(request, issue)
+    missing = writer.missing(wanted, issue) | _unfulfilled(site, issue, transition, wanted)
     if missing:
         raise JiraError(400, errors=missing)
     return wanted
+
+
+def _unfulfilled(site: Site, issue: Issue, transition: Transition, wanted: dict[str, Any]) -> dict[str, str]:
+    """What the transition's validator asks for and the issue would not have."""
+    unfulfilled = {}
+    for name in transition.required_field_ids:
+        slot = slot_of(site.fields[name])
+        value = wanted[name] if name in wanted or slot is None else slot.get(issue)
+        if value in (None, ()):
+            unfulfilled[name] = required_message(site.fields[name])
+    return unfulfilled
 
 
 def _moved(

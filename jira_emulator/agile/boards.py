@@ -10,7 +10,7 @@ from jira_emulator.events import BoardChange
 from jira_emulator.filters import Filter, Share
 from jira_emulator.model import Issue, Project, Status, User
 from jira_emulator.permissions import allowed, signed_in
-from jira_emulator.state import Site
+from jira_emulator.state import Site, id_of
 
 LONGEST_NAME = 254
 
@@ -59,7 +59,7 @@ def delete_board(site: Site, actor: User | None, board_id: str) -> None:
 
 def visible_board(site: Site, actor: User | None, board_id: str | int) -> Board:
     """The board, if the actor can browse its project. Raises 404."""
-    found = site.boards.get(int(board_id)) if str(board_id).isdecimal() else None
+    found = site.boards.get(id_of(str(board_id)) or -1)
     if found is None or not allowed(site, actor, "BROWSE_PROJECTS", found.project):
         raise JiraError(404, ["The requested board cannot be viewed because it either does not exist or you do not "
                               "have permission to view it."])  # fmt: skip

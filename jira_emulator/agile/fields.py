@@ -8,8 +8,9 @@ from typing import Any
 from jira_emulator.agile.model import Sprint, SprintState
 from jira_emulator.beans import Shape
 from jira_emulator.fields.kinds import FieldRefused, Reading, item
-from jira_emulator.model import ChangeItem, Field, FieldSchema, Issue
-from jira_emulator.state import Site
+from jira_emulator.model import ChangeItem, Field, FieldContext, FieldSchema, Issue
+from jira_emulator.permissions import can_see
+from jira_emulator.state import Site, id_of
 
 PREFIX = "com.pyxis.greenhopper.jira"
 SPRINT, EPIC_LINK, RANK = "customfield_10010", "customfield_10014", "customfield_10019"
@@ -25,7 +26,8 @@ def add_agile_fields(site: Site) -> None:
     ):
         number = int(field_id.rpartition("_")[2])
         schema = FieldSchema(kind, items, custom=f"{PREFIX}:{type_key}", custom_id=number)
-        site.fields[field_id] = Field(field_id, name, schema, ("set",))
+        context = FieldContext(site.next_id("fieldcontext", 10100), f"Default Configuration Scheme for {name}")
+        site.fields[field_id] = Field(field_id, name, schema, ("set",), contexts=[context])
     for screen in site.screens.values():
         if "summary" in screen.field_ids:
             screen.field_ids.append(SPRINT)
@@ -61,8 +63,7 @@ class Sprints:
         if value is None or value == "":
             return ()
         wanted = value if isinstance(value, int) and not isinstance(value, bool) else str(value)
-        number = int(wanted) if str(wanted).isdecimal() else -1
-        found: Sprint | None = reading.site.sprints.get(number)
+        found: Sprint | None = reading.site.sprints.get(id_of(str(wanted)) or -1)
         if found is None:
             raise FieldRefused(f"Number value expected as the Sprint id. No sprint with id '{wanted}' exists.")
         if found.state is SprintState.CLOSED:
@@ -108,7 +109,9 @@ class EpicLink:
 
     def show(self, value: int | None, shape: Shape) -> str | None:
         parent = shape.site.issues.get(value) if value is not None else None
-        return parent.key if parent is not None and parent.issue_type.hierarchy_level == 1 else None
+        if parent is None or parent.issue_type.hierarchy_level != 1 or not can_see(shape.site, shape.actor, parent):
+            return None
+        return parent.key
 
     def changes(self, field: Field, before: int | None, after: int | None) -> list[ChangeItem]:
         return []

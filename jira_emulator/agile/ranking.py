@@ -20,8 +20,8 @@ def rank_issues(
     """Put issues, in the given order, right before or after another issue. Raises 400, 403 or 404."""
     if (before is None) == (after is None):
         raise JiraError(400, ["Either rankBeforeIssue or rankAfterIssue must be given."])
-    moving = list(issues)
     with site.lock:
+        moving = [site.issues[one.id] for one in issues if one.id in site.issues]
         anchor = visible_issue(site, actor, before or after or "")
         if anchor.id in {one.id for one in moving}:
             raise JiraError(400, ["An issue can't be ranked before or after itself."])

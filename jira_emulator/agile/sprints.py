@@ -14,7 +14,7 @@ from jira_emulator.errors import JiraError
 from jira_emulator.events import SprintChange
 from jira_emulator.model import Issue, User
 from jira_emulator.permissions import allowed
-from jira_emulator.state import Site
+from jira_emulator.state import Site, id_of
 
 LONGEST_NAME = 30
 STEPS = {SprintState.FUTURE: SprintState.ACTIVE, SprintState.ACTIVE: SprintState.CLOSED}
@@ -109,8 +109,8 @@ def put_in_sprint(site: Site, actor: User | None, issues: Iterable[Issue], sprin
     """Move issues to an open sprint, or (None) to the backlog. Raises 400 or 403 before anything moves."""
     if sprint is not None and sprint.state is SprintState.CLOSED:
         raise JiraError(400, ["Issues can only be moved to open or active sprints."])
-    moving = list(issues)
     with site.lock:
+        moving = [site.issues[one.id] for one in issues if one.id in site.issues]
         for one in moving:
             if not allowed(site, actor, "SCHEDULE_ISSUES", issue=one):
                 raise JiraError(403, [f"You do not have permission to schedule the issue {one.key}."])
@@ -134,7 +134,7 @@ def issues_of(site: Site, sprint: Sprint) -> list[Issue]:
 
 def visible_sprint(site: Site, actor: User | None, sprint_id: str) -> Sprint:
     """The sprint, if the actor sees its board. Raises 404."""
-    found = site.sprints.get(int(sprint_id)) if sprint_id.isdecimal() else None
+    found = site.sprints.get(id_of(sprint_id) or -1)
     if found is None or not _sees(site, actor, found):
         raise JiraError(404, ["Sprint does not exist or you do not have permission to see it."])
     return found

@@ -75,8 +75,8 @@ def fault_table(faults: Faults) -> Table:
     rows: list[Sequence[object]] = [(repr(fault),) for fault in list(faults.requests)]
     if faults.webhooks != WebhookFaults():
         rows.append((repr(faults.webhooks),))
-    if faults.latency_milliseconds:
-        rows.append((f"Every answer is {faults.latency_milliseconds:g} ms late.",))
+    if faults.latency.milliseconds:
+        rows.append((f"Answers are {faults.latency.milliseconds:g} ms late ({faults.latency.distribution}).",))
     return Table("Faults", ("What is to go wrong",), rows, "Nothing is to go wrong.")
 
 

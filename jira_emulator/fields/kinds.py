@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from jira_emulator.beans import Shape
-from jira_emulator.model import ChangeItem, Field, Project, User
+from jira_emulator.model import ChangeItem, Field, IssueType, Project, User
 from jira_emulator.state import Site
 
 TEXT_LIMIT = 32_767
@@ -21,13 +21,15 @@ class FieldRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Where a value is read: the field, its site and project, who asks, and whether rich text is ADF (v3)."""
+    """Where a value is read: the field, its site, project and issue type (as far as known), who asks, and whether
+    rich text is ADF (v3)."""
 
     site: Site
     project: Project
     field: Field
     actor: User | None
     adf: bool
+    issue_type: IssueType | None = None
 
 
 class FieldKind(Protocol):

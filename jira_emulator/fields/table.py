@@ -9,10 +9,14 @@ from jira_emulator import beans
 from jira_emulator.agile.fields import PREFIX, RANK, SPRINT, EpicLink, RankValue, Sprints
 from jira_emulator.agile.ranks import rank_of
 from jira_emulator.fields.kinds import FieldKind, Reading
-from jira_emulator.fields.texts import Day, Instant, Labels, Line, LongText, Number
-from jira_emulator.fields.things import One, Options, Person, Several
+from jira_emulator.fields.options import Cascading, Options, known_options
+from jira_emulator.fields.people import Group, Groups, People
+from jira_emulator.fields.texts import Address, Day, Instant, Labels, Line, LongText, Number, ShortText
+from jira_emulator.fields.things import One, Person, Several
 from jira_emulator.fields.tracking import TimeTracking, estimates
 from jira_emulator.model import Field, Issue
+from jira_emulator.permissions import usable_levels
+from jira_emulator.schemes import SecurityLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,10 @@ def _slot(kind: FieldKind, attribute: str) -> Slot:
 
 def _resolutions(reading: Reading) -> list[Any]:
     return list(reading.site.resolutions.values())
+
+
+def _levels(reading: Reading) -> list[SecurityLevel]:
+    return usable_levels(reading.site, reading.actor, reading.project)
 
 
 SYSTEM: dict[str, Slot] = {
@@ -61,6 +69,7 @@ SYSTEM: dict[str, Slot] = {
     ),
     "assignee": _slot(Person("ASSIGNABLE_USER"), "assignee"),
     "reporter": _slot(Person(), "reporter"),
+    "security": _slot(One("Security level", _levels, beans.security_level), "security"),
     "duedate": _slot(Day(), "due_date"),
     "timetracking": Slot(
         TimeTracking(),
@@ -69,12 +78,14 @@ SYSTEM: dict[str, Slot] = {
     ),
 }
 
-_SELECT = One("Option", lambda reading: reading.field.options, beans.option, "value")
+_SELECT = One("Option", known_options, beans.option, "value")
 _CUSTOM: dict[str, FieldKind] = {
-    "textfield": Line(),
-    "url": Line(),
+    "textfield": ShortText(),
+    "readonlyfield": ShortText(),
+    "url": Address(),
     "textarea": LongText(),
     "float": Number(),
+    "importid": Number(),
     "datepicker": Day(),
     "datetime": Instant(),
     "labels": Labels(),
@@ -82,7 +93,13 @@ _CUSTOM: dict[str, FieldKind] = {
     "radiobuttons": _SELECT,
     "multiselect": Options(),
     "multicheckboxes": Options(),
+    "cascadingselect": Cascading(),
     "userpicker": Person(),
+    "multiuserpicker": People(),
+    "people": People(),
+    "grouppicker": Group(),
+    "multigrouppicker": Groups(),
+    "project": One("Project", lambda reading: reading.site.projects.values(), beans.project),
     "version": One("Version", lambda reading: reading.project.versions, beans.version),
     "multiversion": Several("Version", lambda reading: reading.project.versions, beans.version, "Version"),
 }
@@ -93,6 +110,7 @@ _AGILE: dict[str, Slot] = {
     f"{PREFIX}:gh-epic-link": Slot(EpicLink(), attrgetter("parent_id"), lambda value: {}),
     f"{PREFIX}:gh-lexo-rank": Slot(RankValue(), lambda issue: rank_of(issue, RANK), lambda value: {RANK: value}),
 }
+VERSION_KINDS = frozenset({"version", "multiversion"})
 
 
 def slot_of(field: Field) -> Slot | None:

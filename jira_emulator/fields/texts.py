@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from jira_emulator.beans import Shape, day, instant, rich
 from jira_emulator.fields.kinds import TEXT_LIMIT, FieldRefused, Reading, as_list, item
@@ -11,6 +12,8 @@ from jira_emulator.model import ChangeItem, Field
 from jira_emulator.richtext import validate_adf
 from jira_emulator.text import RichText
 
+SHORT_TEXT_LIMIT = 255
+LARGEST_NUMBER = 1e14
 TOO_LONG = "The entered text is too long. It exceeds the allowed limit of 32,767 characters."
 NOT_A_DOCUMENT = "Operation value must be an Atlassian Document (see the Atlassian Document Format)"
 
@@ -43,6 +46,45 @@ class Line:
 
     def changes(self, field: Field, before: str | None, after: str | None) -> list[ChangeItem]:
         return _plain_changes(field, before, after)
+
+
+@dataclass(frozen=True)
+class ShortText:
+    """The text of a custom field, as it was written."""
+
+    def read(self, value: Any, reading: Reading) -> str | None:
+        if value is not None and not isinstance(value, str):
+            raise FieldRefused("Operation value must be a string")
+        if value is not None and len(value) > SHORT_TEXT_LIMIT:
+            raise FieldRefused(
+                f"The entered text is too long. It exceeds the allowed limit of {SHORT_TEXT_LIMIT} characters."
+            )
+        return value or None
+
+    def show(self, value: str | None, shape: Shape) -> str | None:
+        return value
+
+    def changes(self, field: Field, before: str | None, after: str | None) -> list[ChangeItem]:
+        return _plain_changes(field, before, after)
+
+
+@dataclass(frozen=True)
+class Address(ShortText):
+    """The text of a URL field."""
+
+    def read(self, value: Any, reading: Reading) -> str | None:
+        text = super().read(value, reading)
+        if text is not None and not _is_address(text):
+            raise FieldRefused("Not a valid URL")
+        return text
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return bool(parts.scheme) and bool(parts.netloc or parts.path)
 
 
 @dataclass(frozen=True)
@@ -111,6 +153,8 @@ class Number:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise FieldRefused("Operation value must be a number")
+        if not abs(value) <= LARGEST_NUMBER:
+            raise FieldRefused("The number is out of range.")
         return float(value)
 
     def show(self, value: float | None, shape: Shape) -> float | None:
@@ -171,9 +215,9 @@ def read_instant(value: Any) -> datetime:
     """`2026-11-23T10:00:00.000+0000`. Raises `FieldRefused`."""
     try:
         moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (TypeError, ValueError, OverflowError):
         raise FieldRefused(f"Error parsing date string: {value}") from None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)

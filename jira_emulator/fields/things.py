@@ -69,30 +69,6 @@ class Several:
 
 
 @dataclass(frozen=True)
-class Options:
-    """Several options of a custom field."""
-
-    def read(self, value: Any, reading: Reading) -> tuple[Any, ...]:
-        chosen = [pick(one, reading.field.options, "Option", "value") for one in as_list(value)]
-        return tuple(dict.fromkeys(chosen))
-
-    def show(self, value: tuple[Any, ...] | None, shape: Shape) -> list[Any] | None:
-        return [beans.option(shape, one) for one in value] if value else None
-
-    def changes(self, field: Field, before: Any, after: Any) -> list[ChangeItem]:
-        if set(before or ()) == set(after or ()):
-            return []
-        return [item(field, _optioned(before or ()), _optioned(after or ()))]
-
-
-def _optioned(options: Iterable[Any]) -> tuple[str | None, str | None]:
-    chosen = list(options)
-    if not chosen:
-        return (None, None)
-    return (f"[{', '.join(str(one.id) for one in chosen)}]", ",".join(one.value for one in chosen))
-
-
-@dataclass(frozen=True)
 class Person:
     """A user by account id. `must_hold` is the permission that the chosen user needs in the project."""
 
@@ -113,6 +89,8 @@ class Person:
     def _chosen(self, account_id: str, reading: Reading) -> User:
         user = reading.site.users.get(account_id)
         if self.must_hold is None:
+            if user is None and reading.field.is_custom:
+                raise FieldRefused(f"User '{account_id}' does not exist.")
             if user is None:
                 raise FieldRefused("The reporter specified is not a user.")
             return user

@@ -6,9 +6,10 @@ from typing import Any
 
 from jira_emulator.agile.fields import with_closed_sprints
 from jira_emulator.errors import JiraError, off_screen
+from jira_emulator.field_rules import is_writable, required_fields
 from jira_emulator.fields.kinds import FieldRefused, Reading
 from jira_emulator.fields.table import Slot, slot_of
-from jira_emulator.model import Field, Issue, Project, Screen, User
+from jira_emulator.model import Field, Issue, IssueType, Project, Screen, User
 from jira_emulator.state import Site
 
 ELSEWHERE = frozenset({"project", "issuetype", "parent", "comment", "issuelinks", "worklog", "attachment"})
@@ -43,13 +44,14 @@ class Writer:
     project: Project
     screen: Screen
     actor: User | None
+    issue_type: IssueType | None = None
 
     def values(self, request: FieldInput, current: Issue | None) -> dict[str, Any]:
         """The wanted value of each named field. Raises a 400 that names every refused field."""
         errors = self._named_twice(request)
         wanted: dict[str, Any] = {}
         for field_id in [*request.fields, *request.update]:
-            if field_id in ELSEWHERE or field_id in errors:
+            if field_id in ELSEWHERE or field_id in errors or request.update.get(field_id) == []:
                 continue
             try:
                 wanted[field_id] = self._value(field_id, request, current)
@@ -65,14 +67,36 @@ class Writer:
 
     def _value(self, field_id: str, request: FieldInput, current: Issue | None) -> Any:
         known = self.site.fields.get(field_id)
-        slot = slot_of(known) if known is not None and field_id in self.screen.field_ids else None
+        slot = slot_of(known) if known is not None and self._is_writable(known) else None
         if known is None or slot is None:
             raise FieldRefused(off_screen(field_id))
-        reading = Reading(self.site, self.project, known, self.actor, request.adf)
+        reading = Reading(self.site, self.project, known, self.actor, request.adf, self.issue_type)
         if field_id in request.fields:
             return slot.kind.read(request.fields[field_id], reading)
         before = slot.get(current) if current is not None else None
         return self._updated(before, request.update[field_id], slot, reading)
+
+    def _is_writable(self, field: Field) -> bool:
+        on_screen = field.id in self.screen.field_ids
+        return on_screen and is_writable(self.site, field, self.project, self.issue_type)
+
+    def missing(self, wanted: Mapping[str, Any], current: Issue | None) -> dict[str, str]:
+        """A message for every field that must have a value and would have none: of those on the screen when it is
+        about an issue that is there, else of all."""
+        names = required_fields(self.site, self.project, self.issue_type, self.screen)
+        if current is not None:
+            names &= {*self.screen.field_ids, *wanted}
+        return {
+            name: required_message(self.site.fields[name])
+            for name in sorted(names - ELSEWHERE)
+            if not self._will_have(name, wanted, current)
+        }
+
+    def _will_have(self, name: str, wanted: Mapping[str, Any], current: Issue | None) -> bool:
+        slot = slot_of(self.site.fields[name])
+        if slot is None or name in wanted:
+            return slot is None or wanted[name] not in (None, ())
+        return current is not None and slot.get(current) not in (None, ())
 
     def _updated(self, value: Any, operations: Any, slot: Slot, reading: Reading) -> Any:
         if not isinstance(operations, list):
@@ -97,12 +121,13 @@ class Writer:
 
 def in_order(members: Iterable[Any]) -> tuple[Any, ...]:
     """The members of a set field as Jira keeps them: words by alphabet, things by id."""
-    return tuple(sorted(members, key=lambda one: (one, 0) if isinstance(one, str) else ("", one.id)))
+    return tuple(sorted(members, key=_place))
 
 
-def missing_required(site: Site, screen: Screen, wanted: Mapping[str, Any]) -> dict[str, str]:
-    """A message for every required field of the screen that would be empty."""
-    return {name: required_message(site.fields[name]) for name in screen.required if wanted.get(name) in (None, ())}
+def _place(one: Any) -> tuple[str, int]:
+    if isinstance(one, str):
+        return (one, 0)
+    return (one.account_id, 0) if isinstance(one, User) else ("", one.id)
 
 
 def required_message(one: Field) -> str:

@@ -60,6 +60,7 @@ def forwarded(app: Flask, site: Site, user: User, installation: Installation, ca
             auth=(user.email, user.api_token),
             timeout=TIMEOUT_SECONDS,
             allow_redirects=False,
+            verify=site.certificate or True,
         )
     except requests.RequestException as problem:
         return _answer(0, str(problem), {})

@@ -14,6 +14,7 @@ from jira_emulator.host.lifecycle import Messenger, Notice, notice
 from jira_emulator.model import AccountType, Installation, User
 from jira_emulator.permissions import ADDON_GROUP
 from jira_emulator.state import Site
+from jira_emulator.webhooks.registration import unregister
 
 EXTENSION = "connect_host"
 
@@ -73,6 +74,7 @@ class ConnectHost:
             with self.site.lock:
                 del self.site.installations[addon_key]
                 gone.app_user.active = False
+                unregister(self.site, addon_key)
         events = ["disabled", "uninstalled"]
         self.site.random.shuffle(events)
         return self._tell_later(gone, *events)

@@ -10,6 +10,7 @@ from jira_emulator.permissions import can_see, signed_in, visible_issue
 from jira_emulator.rest.issues import word_list
 from jira_emulator.rest.router import Answer, Call, operation, page_bean
 from jira_emulator.scopes import Scope
+from jira_emulator.state import id_of
 
 MOST_ISSUES = 1000
 MOST_FIELDS = 10
@@ -73,9 +74,10 @@ def _start(body: Mapping[str, Any]) -> int:
     token = body.get("nextPageToken")
     if token is None:
         return 0
-    if not isinstance(token, str) or not token.isdecimal():
+    start = id_of(token) if isinstance(token, str) else None
+    if start is None:
         raise JiraError(400, ["The provided next page token is invalid or expired."])
-    return int(token)
+    return start
 
 
 def _grouped(call: Call, rows: list[tuple[ChangeHistory, Issue]]) -> list[dict[str, Any]]:

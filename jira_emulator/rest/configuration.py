@@ -1,14 +1,14 @@
-"""What a site is configured with: fields, types, statuses, priorities, resolutions, link types, labels,
-itself.
-"""
+"""What a site is configured with: fields, priorities, resolutions, link types, labels, itself."""
 
 from jira_emulator import beans
 from jira_emulator.beans import instant
 from jira_emulator.errors import JiraError
 from jira_emulator.model import Issue
-from jira_emulator.permissions import allowed, can_see
+from jira_emulator.permissions import can_see
+from jira_emulator.rest.listing import asked_ids
 from jira_emulator.rest.router import Answer, Call, operation, page_bean
 from jira_emulator.scopes import Scope
+from jira_emulator.state import id_of
 
 
 @operation("GET", "/serverInfo", Scope.READ)
@@ -33,45 +33,6 @@ def server_info(call: Call) -> Answer:
 @operation("GET", "/field", Scope.READ)
 def get_fields(call: Call) -> Answer:
     return Answer([beans.field(one) for one in call.site.fields.values()])
-
-
-@operation("GET", "/issuetype", Scope.READ)
-def get_issue_types(call: Call) -> Answer:
-    return Answer([beans.issue_type(call.shape, one) for one in call.site.issue_types.values()])
-
-
-@operation("GET", "/issuetype/project", Scope.READ)
-def get_issue_types_of_project(call: Call) -> Answer:
-    project = call.site.project(call.args.get("projectId", ""))
-    if project is None or not allowed(call.site, call.actor, "BROWSE_PROJECTS", project):
-        raise JiraError(404, ["The project was not found or you do not have permission to view it."])
-    return Answer([beans.issue_type(call.shape, one) for one in project.issue_types])
-
-
-@operation("GET", "/issuetype/<type_id>", Scope.READ)
-def get_issue_type(call: Call, type_id: str) -> Answer:
-    for one in call.site.issue_types.values():
-        if str(one.id) == type_id:
-            return Answer(beans.issue_type(call.shape, one))
-    raise JiraError(404, [f"The issue type with id '{type_id}' does not exist"])
-
-
-@operation("GET", "/status", Scope.READ)
-def get_statuses(call: Call) -> Answer:
-    return Answer([beans.status(call.shape, one) for one in call.site.statuses.values()])
-
-
-@operation("GET", "/status/<id_or_name>", Scope.READ)
-def get_status(call: Call, id_or_name: str) -> Answer:
-    for one in call.site.statuses.values():
-        if id_or_name in (str(one.id), one.name):
-            return Answer(beans.status(call.shape, one))
-    raise JiraError(404, [f"The status with id '{id_or_name}' does not exist"])
-
-
-@operation("GET", "/statuscategory", Scope.READ)
-def get_status_categories(call: Call) -> Answer:
-    return Answer([beans.status_category(call.shape, one) for one in call.site.status_categories.values()])
 
 
 @operation("GET", "/priority", Scope.READ)
@@ -112,8 +73,17 @@ def get_resolutions(call: Call) -> Answer:
     return Answer([beans.resolution(call.shape, one) for one in call.site.resolutions.values()])
 
 
+@operation("GET", "/resolution/<resolution>", Scope.READ)
+def get_resolution(call: Call, resolution: str) -> Answer:
+    found = call.site.resolutions.get(id_of(resolution) or 0)
+    if found is None:
+        raise JiraError(404, [f"The resolution with id '{resolution}' does not exist."])
+    return Answer(beans.resolution(call.shape, found))
+
+
 @operation("GET", "/resolution/search", Scope.READ)
 def search_resolutions(call: Call) -> Answer:
+    ids = asked_ids(call, "id")
     rows = [
         {
             "id": str(one.id),
@@ -122,6 +92,7 @@ def search_resolutions(call: Call) -> Answer:
             "self": call.shape.link(f"resolution/{one.id}"),
         }
         for one in call.site.resolutions.values()
+        if (not ids or one.id in ids) and not call.flag("onlyDefault")
     ]
     return Answer(page_bean(call, "resolution/search", rows))
 

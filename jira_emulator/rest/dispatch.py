@@ -6,6 +6,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, request
@@ -16,6 +17,7 @@ from jira_emulator.errors import JiraError
 from jira_emulator.events import TRACE, Trace
 from jira_emulator.faults import RequestFault
 from jira_emulator.http_server import reset_connection
+from jira_emulator.limits.gate import gated
 from jira_emulator.rest.router import Answer, Call, Operation
 from jira_emulator.scopes import permits
 from jira_emulator.state import Site
@@ -28,6 +30,8 @@ MULTIPART = "multipart/form-data"
 RESET = "jira_emulator.reset"
 JSON_TYPE = "application/json;charset=UTF-8"
 LONGEST_TRACE = 1024
+GATEWAY_STATUSES = frozenset({502, 503, 504})
+GATEWAY_ANSWER = b"upstream connect error or disconnect/reset before headers. reset reason: connection failure"
 OUT_OF_SCOPE = "The app is not allowed to make this request: it is not in an authorized API scope."
 
 
@@ -50,7 +54,7 @@ class Desk:
         return as_response(answer, identity)
 
     def _wait(self, fault: RequestFault | None) -> None:
-        late = self.emulator.faults.latency_milliseconds + (fault.delay_milliseconds if fault else 0)
+        late = self.emulator.faults.late_milliseconds() + (fault.delay_milliseconds if fault else 0)
         if late:
             time.sleep(late / 1000)
 
@@ -60,13 +64,15 @@ class Desk:
         identity = Identity()
         if fault is not None and fault.reset == "before":
             return identity, Answer()
-        if fault is not None and fault.status is not None:
+        if fault is not None and fault.status is not None and not fault.takes_effect:
             return identity, failure(fault)
         try:
             identity = self._identity()
-            return identity, self._run(operation, identity, path)
+            run = partial(self._run, operation, identity, path)
+            answer = gated(self.emulator.limiter, self.site, identity, operation, path, run)
         except JiraError as refusal:
-            return identity, Answer(refusal.body(), refusal.status)
+            answer = Answer(refusal.body(), refusal.status)
+        return identity, answer if fault is None or fault.status is None else failure(fault)
 
     def _identity(self) -> Identity:
         query = request.query_string.decode("utf-8", "replace")
@@ -109,9 +115,7 @@ class Desk:
 
 def check_scope(operation: Operation, identity: Identity) -> None:
     """Refuse an add-on what its scopes do not open. Raises 403."""
-    if identity.installation is None:
-        return
-    if not permits(identity.installation.scopes, operation.scope):
+    if identity.installation is not None and not permits(identity.installation.scopes, operation.scope):
         raise JiraError(403, [OUT_OF_SCOPE])
 
 
@@ -145,13 +149,18 @@ def trace_of(identity: Identity) -> Trace | None:
 
 
 def failure(fault: RequestFault) -> Answer:
-    """The answer of a fault; 429 and 503 say when to come back unless the fault says otherwise."""
+    """The answer of a fault; 429 and 503 say when to come back unless the fault says otherwise.
+
+    502, 503 and 504 come from the gateway before Jira: they are no JSON.
+    """
     assert fault.status is not None
     headers = dict(fault.headers)
     if fault.status in (429, 503) and "Retry-After" not in headers:
         headers["Retry-After"] = "1"
     if fault.status == 429 and "RateLimit-Reason" not in headers:
         headers |= {"RateLimit-Reason": "jira-burst-based", "X-RateLimit-Remaining": "0"}
+    if fault.status in GATEWAY_STATUSES:
+        return Answer(GATEWAY_ANSWER, fault.status, {"Content-Type": "text/plain", **headers})
     return Answer({"errorMessages": [f"Fault {fault.status} on demand."], "errors": {}}, fault.status, headers)
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from jira_emulator import beans
 from jira_emulator.beans import Shape, instant
+from jira_emulator.field_rules import is_present
 from jira_emulator.fields.table import slot_of
-from jira_emulator.model import Comment, Issue
-from jira_emulator.permissions import may_read, visible_comments
+from jira_emulator.model import Comment, Issue, IssueLink
+from jira_emulator.permissions import can_see, may_read, security_level, visible_comments
 
 Show = Callable[[Shape, Issue], Any]
 
@@ -24,12 +25,16 @@ def _slot(field_id: str) -> Show:
 
 def _parent(shape: Shape, issue: Issue) -> Any:
     parent = shape.site.issues.get(issue.parent_id) if issue.parent_id is not None else None
-    return None if parent is None else reference(shape, parent)
+    if parent is None or not can_see(shape.site, shape.actor, parent):
+        return None
+    return reference(shape, parent)
 
 
 def _subtasks(shape: Shape, issue: Issue) -> list[Any]:
     children = [shape.site.issues[one] for one in shape.site.children.get(issue.id, ())]
-    return [reference(shape, one) for one in children if one.issue_type.subtask]
+    return [
+        reference(shape, one) for one in children if one.issue_type.subtask and can_see(shape.site, shape.actor, one)
+    ]
 
 
 def reference(shape: Shape, issue: Issue) -> dict[str, Any]:
@@ -48,13 +53,17 @@ def reference(shape: Shape, issue: Issue) -> dict[str, Any]:
 
 
 def _links(shape: Shape, issue: Issue) -> list[dict[str, Any]]:
-    return [_link(shape, issue, one) for one in shape.site.link_ids_by_issue.get(issue.id, ())]
+    """The links to issues that the caller can see."""
+    links = [shape.site.links[one] for one in shape.site.link_ids_by_issue.get(issue.id, ())]
+    return [_link(shape, issue, one) for one in links if can_see(shape.site, shape.actor, _other(shape, issue, one))]
 
 
-def _link(shape: Shape, issue: Issue, link_id: int) -> dict[str, Any]:
-    link = shape.site.links[link_id]
-    is_source = link.source_id == issue.id
-    other = shape.site.issues[link.destination_id if is_source else link.source_id]
+def _other(shape: Shape, issue: Issue, link: IssueLink) -> Issue:
+    return shape.site.issues[link.destination_id if link.source_id == issue.id else link.source_id]
+
+
+def _link(shape: Shape, issue: Issue, link: IssueLink) -> dict[str, Any]:
+    is_source, other = link.source_id == issue.id, _other(shape, issue, link)
     return {
         "id": str(link.id),
         "self": shape.link(f"issueLink/{link.id}"),
@@ -105,6 +114,7 @@ SHOWN: dict[str, Show] = {
     "assignee": lambda shape, issue: beans.user(shape, issue.assignee),
     "reporter": lambda shape, issue: beans.user(shape, issue.reporter),
     "creator": lambda shape, issue: beans.user(shape, issue.creator),
+    "security": lambda shape, issue: beans.security_level(shape, security_level(shape.site, issue)),
     "created": lambda shape, issue: instant(issue.created),
     "updated": lambda shape, issue: instant(issue.updated),
     "timeoriginalestimate": lambda shape, issue: issue.original_estimate_seconds,
@@ -156,6 +166,8 @@ def shown_fields(shape: Shape, issue: Issue, selection: Selection, most_comments
     """The selected fields of the issue."""
     bean: dict[str, Any] = {}
     for name in selection.field_ids:
+        if not is_present(shape.site.fields[name], issue.project, issue.issue_type):
+            continue
         if name == "comment":
             bean[name] = comment_page(shape, issue, most_comments)
         else:

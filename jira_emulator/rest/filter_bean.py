@@ -8,8 +8,9 @@ from jira_emulator import beans
 from jira_emulator.beans import Shape
 from jira_emulator.errors import INVALID_PAYLOAD, JiraError, UnreadableRequest
 from jira_emulator.filters import Filter, Share
-from jira_emulator.rest.projects import project_bean
+from jira_emulator.rest.project_beans import project_bean
 from jira_emulator.rest.router import Call
+from jira_emulator.state import id_of
 
 KINDS = {"loggedin": "authenticated"}
 NOTHING = {"size": 0, "items": [], "max-results": 1000, "start-index": 0, "end-index": 0}
@@ -95,7 +96,7 @@ def _named(value: Mapping[str, Any], name: str, key: str) -> str:
 
 def _by_id(value: Mapping[str, Any], name: str, key: str, known: Mapping[Any, Any]) -> Any:
     wanted = _named(value, name, key)
-    found = known.get(wanted) or known.get(int(wanted) if wanted.isdecimal() else wanted)
+    found = known.get(wanted) or known.get(id_of(wanted) or -1)
     if found is None:
         raise JiraError(400, errors={"sharePermissions": f"The {name} of a share does not exist."})
     return found

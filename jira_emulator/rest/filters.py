@@ -17,6 +17,7 @@ from jira_emulator.permissions import is_jira_admin, signed_in
 from jira_emulator.rest.filter_bean import filter_bean, listed_filter, read_shares
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation, page_bean
 from jira_emulator.scopes import Scope
+from jira_emulator.state import id_of
 
 MOST_IDS = 200
 ORDERS: dict[str, Callable[[Filter, str], Any]] = {
@@ -88,7 +89,7 @@ def search_filters(call: Call) -> Answer:
     ids = call.words("id")
     order = call.args.get("orderBy", "name")
     key = ORDERS.get(order.lstrip("+- "))
-    if key is None or len(ids) > MOST_IDS or not all(one.isdecimal() for one in ids):
+    if key is None or len(ids) > MOST_IDS or not all(id_of(one) for one in ids):
         raise JiraError(400, ["The parameters 'orderBy' or 'id' are not valid."])
     me = call.actor.account_id if call.actor else ""
     found = [one for one in _visible(call) if _fits(call, one) and (not ids or str(one.id) in ids)]
@@ -158,7 +159,7 @@ def _favoured(call: Call, filter_id: str, is_favourite: bool) -> Answer:
 def give_filter_away(call: Call, filter_id: str) -> Answer:
     account_id = call.strict_object({"accountId"}).get("accountId")
     with call.site.lock:
-        one = call.site.filters.get(int(filter_id)) if filter_id.isdecimal() else None
+        one = call.site.filters.get(id_of(filter_id) or -1)
         heir = call.site.users.get(account_id) if isinstance(account_id, str) else None
         if one is None or heir is None:
             raise JiraError(404, ["The filter or its new owner does not exist."])

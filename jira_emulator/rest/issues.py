@@ -195,7 +195,7 @@ def get_editmeta(call: Call, issue: str) -> Answer:
 @operation("GET", "/issue/<issue>/transitions", Scope.READ)
 def get_transitions(call: Call, issue: str) -> Answer:
     found = visible_issue(call.site, call.actor, issue)
-    with_fields = found.project if "transitions.fields" in call.words("expand") else None
+    with_fields = found if "transitions.fields" in call.words("expand") else None
     available = set(actions.available_transitions(call.site, call.actor, found))
     listed = [
         one

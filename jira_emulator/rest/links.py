@@ -13,7 +13,7 @@ from jira_emulator.rest.comments import comment_body
 from jira_emulator.rest.fields import reference
 from jira_emulator.rest.router import Answer, Call, operation
 from jira_emulator.scopes import Scope
-from jira_emulator.state import named
+from jira_emulator.state import id_of, named
 
 
 @operation("POST", "/issueLink", Scope.WRITE)
@@ -43,8 +43,8 @@ def _check_comment(call: Call, outward: str, note: Any) -> None:
 def _link_type(call: Call, value: Any) -> LinkType:
     kind = value if isinstance(value, Mapping) else {}
     found = None
-    if str(kind.get("id") or "").isdecimal():
-        found = call.site.link_types.get(int(kind["id"]))
+    if kind.get("id") is not None:
+        found = call.site.link_types.get(id_of(str(kind["id"])) or -1)
     elif kind.get("name"):
         found = named(call.site.link_types, str(kind["name"]))
     if found is None:

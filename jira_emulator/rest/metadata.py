@@ -32,9 +32,10 @@ def get_create_types(call: Call, project: str) -> Answer:
 @operation("GET", "/issue/createmeta/<project>/issuetypes/<type_id>", Scope.READ)
 def get_create_fields(call: Call, project: str, type_id: str) -> Answer:
     found = _creatable(call, project)
-    if all(str(one.id) != type_id for one in found.issue_types):
+    issue_type = next((one for one in found.issue_types if str(one.id) == type_id), None)
+    if issue_type is None:
         raise JiraError(400, [f"The issue type with id '{type_id}' is not in project '{found.key}'."])
-    described = create_metadata(call.shape, found)
+    described = create_metadata(call.shape, found, issue_type)
     rows = [{"hasDefaultValue": False} | one | {"fieldId": field_id} for field_id, one in described.items()]
     return Answer(page(call, "fields", rows, most=MOST_META))
 
@@ -58,6 +59,6 @@ def _creatable_project(call: Call, project: Project) -> dict[str, Any]:
     shown = beans.project(call.shape, project)
     types = [beans.issue_type(call.shape, one) for one in chosen]
     if "projects.issuetypes.fields" in call.words("expand"):
-        fields = create_metadata(call.shape, project)
-        types = [one | {"expand": "fields", "fields": fields} for one in types]
+        described = [create_metadata(call.shape, project, one) for one in chosen]
+        types = [one | {"expand": "fields", "fields": fields} for one, fields in zip(types, described, strict=True)]
     return {name: shown[name] for name in ("self", "id", "key", "name", "avatarUrls")} | {"issuetypes": types}

@@ -127,9 +127,9 @@ def page(call: Call, key: str, rows: list[Any], limit: int = 50, most: int = 100
     return {"startAt": start, "maxResults": size, "total": len(rows), key: rows[start : start + size]}
 
 
-def page_bean(call: Call, path: str, rows: list[Any], limit: int = 50) -> dict[str, Any]:
+def page_bean(call: Call, path: str, rows: list[Any], limit: int = 50, most: int = 1000) -> dict[str, Any]:
     """The asked page as one of REST's `PageBean…`s."""
-    shown = page(call, "values", rows, limit)
+    shown = page(call, "values", rows, limit, most)
     end = shown["startAt"] + len(shown["values"])
     shown |= {"isLast": end >= len(rows), "self": call.shape.link(path)}
     if end < len(rows):

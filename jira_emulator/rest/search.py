@@ -18,6 +18,7 @@ from jira_emulator.rest.issues import INLINE_COMMENTS, INLINE_HISTORIES, MOST_PR
 from jira_emulator.rest.router import Answer, Call, operation
 from jira_emulator.scopes import Scope
 from jira_emulator.searching import Context, View, indexed_properties
+from jira_emulator.state import id_of
 
 MOST_FOUND = 5000
 MOST_WITH_FIELDS = 100
@@ -71,9 +72,10 @@ def search_by_query(call: Call) -> Answer:
 
 
 def _whole(word: str) -> int:
-    if not word.isdecimal():
+    number = id_of(word)
+    if number is None:
         raise JiraError(400, [f"The value '{word}' is not valid for the parameter 'reconcileIssues'."])
-    return int(word)
+    return number
 
 
 @operation("POST", "/search/jql", Scope.READ)
@@ -169,7 +171,7 @@ def matching(call: Call, query: Query, reconcile: Iterable[int] = ()) -> list[Is
     views = [
         View(one, call.site, call.actor, indexed_keys)
         for one in candidates(call, query, indexed)
-        if one.id in current and not one.archived and can_see(call.site, call.actor, one)
+        if one.id in current and not one.archived and not one.project.archived and can_see(call.site, call.actor, one)
     ]
     views.sort(key=lambda view: view.issue.id, reverse=True)
     try:
@@ -180,7 +182,11 @@ def matching(call: Call, query: Query, reconcile: Iterable[int] = ()) -> list[Is
 
 
 def candidates(call: Call, query: Query, indexed: Iterable[Issue]) -> Iterable[Issue]:
-    """The indexed issues of the projects that the query is limited to."""
+    """The indexed issues that the query is limited to by key or by project."""
+    keys = query.restriction("key")
+    if keys is not None:
+        named = {issue.id for issue in map(call.site.issue, keys) if issue is not None}
+        return [one for one in indexed if one.id in named]
     projects = query.restriction("project")
     if projects is None:
         return indexed

@@ -6,6 +6,7 @@ from typing import Any
 from jira_emulator import beans
 from jira_emulator.beans import Shape
 from jira_emulator.errors import JiraError
+from jira_emulator.fields.people import group_bean
 from jira_emulator.model import User
 from jira_emulator.permissions import allowed, is_jira_admin, signed_in, visible_issue
 from jira_emulator.rest.router import Answer, Call, operation, page_bean
@@ -26,18 +27,13 @@ def user_bean(shape: Shape, one: User) -> dict[str, Any]:
 def myself(call: Call) -> Answer:
     me = signed_in(call.actor)
     bean = user_bean(call.shape, me)
-    groups = [group_bean(call, name) for name in sorted(me.groups)]
+    groups = [group_bean(call.shape, name) for name in sorted(me.groups)]
     bean |= {
         "groups": {"size": len(groups), "items": groups if "groups" in call.words("expand") else []},
         "applicationRoles": {"size": 1, "items": []},
         "expand": "groups,applicationRoles",
     }
     return Answer(bean)
-
-
-def group_bean(call: Call, name: str) -> dict[str, Any]:
-    group_id = call.site.groups.get(name)
-    return {"name": name, "groupId": group_id, "self": call.shape.link(f"group?groupId={group_id}")}
 
 
 @operation("GET", "/user", Scope.READ)
@@ -64,7 +60,7 @@ def get_groups_of_user(call: Call) -> Answer:
     found = call.site.users.get(call.args.get("accountId", ""))
     if found is None:
         raise JiraError(404, [NO_USER])
-    return Answer([group_bean(call, name) for name in sorted(found.groups)])
+    return Answer([group_bean(call.shape, name) for name in sorted(found.groups)])
 
 
 @operation("GET", "/user/search", Scope.READ)
@@ -78,8 +74,8 @@ def search_users(call: Call) -> Answer:
     if account_id is not None:
         people = (one for one in people if one.account_id == account_id)
     else:
-        people = (one for one in people if _fits(one, query or ""))
-    return Answer(_slice(call, people))
+        people = (one for one in people if fits(one, query or ""))
+    return Answer(slice_of(call, people))
 
 
 @operation("GET", "/user/assignable/search", Scope.READ)
@@ -99,18 +95,18 @@ def search_assignable(call: Call) -> Answer:
         one
         for one in call.site.users.values()
         if one.active and allowed(call.site, one, "ASSIGNABLE_USER", project)
-        if _fits(one, query) and account_id in (None, one.account_id)
+        if fits(one, query) and account_id in (None, one.account_id)
     )
-    return Answer(_slice(call, people))
+    return Answer(slice_of(call, people))
 
 
-def _fits(one: User, query: str) -> bool:
+def fits(one: User, query: str) -> bool:
     """Whether the words begin parts of the name or the address."""
     texts = [one.email.lower(), one.display_name.lower(), *one.display_name.lower().split()]
     return any(text.startswith(query.lower()) for text in texts)
 
 
-def _slice(call: Call, people: Iterable[User]) -> list[dict[str, Any]]:
+def slice_of(call: Call, people: Iterable[User]) -> list[dict[str, Any]]:
     start, size = call.number("startAt", 0), min(call.number("maxResults", 50), 1000)
     ordered = sorted(people, key=lambda one: (one.display_name, one.account_id))
     return [user_bean(call.shape, one) for one in ordered[:1000][start : start + size]]

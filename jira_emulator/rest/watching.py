@@ -10,6 +10,7 @@ from jira_emulator.model import Issue, User
 from jira_emulator.permissions import allowed, can_see, signed_in, visible_issue
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation
 from jira_emulator.scopes import Scope
+from jira_emulator.state import id_of
 
 
 @operation("GET", "/issue/<issue>/watchers", Scope.READ)
@@ -73,7 +74,7 @@ def is_watching(call: Call) -> Answer:
 
 
 def _watches(call: Call, issue_id: str) -> bool:
-    found = call.site.issues.get(int(issue_id)) if issue_id.isdecimal() else None
+    found = call.site.issues.get(id_of(issue_id) or -1)
     return found is not None and can_see(call.site, call.actor, found) and call.actor in found.watchers
 
 

@@ -7,11 +7,12 @@ from jira_emulator.permissions import visible_issue
 from jira_emulator.rest.properties import one_property, property_keys, property_set
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation
 from jira_emulator.scopes import Scope
+from jira_emulator.state import id_of
 
 
 def _worklog(call: Call, issue: str, worklog: str) -> Worklog:
     found = visible_issue(call.site, call.actor, issue)
-    if not worklog.isdecimal():
+    if id_of(worklog) is None:
         raise JiraError(400, [f"The worklog id '{worklog}' is not a number."])
     return visible_worklog(call.site, call.actor, found, worklog)
 

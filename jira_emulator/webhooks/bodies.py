@@ -4,14 +4,25 @@ Where it is not documented whether `user` and `issue` are there (comments, workl
 shapes are sent: `full` says which one.
 """
 
+from dataclasses import replace
 from typing import Any, assert_never
 
 from jira_emulator import beans
 from jira_emulator.beans import Shape
-from jira_emulator.events import BoardChange, Event, PropertyChange, SprintChange
-from jira_emulator.model import Attachment, Component, Issue, IssueLink, Project, Version, Worklog
+from jira_emulator.events import BoardChange, Entity, Event, MergedVersion, PropertyChange, SiteEntity, SprintChange
+from jira_emulator.model import (
+    Attachment,
+    Comment,
+    Component,
+    Issue,
+    IssueLink,
+    IssueType,
+    Project,
+    Version,
+    Worklog,
+)
 from jira_emulator.rest.fields import Selection, shown_fields
-from jira_emulator.rest.projects import full_project, version_bean
+from jira_emulator.rest.project_beans import full_project, version_bean
 
 WITHOUT_USER = (IssueLink, SprintChange, BoardChange)
 REFERENCE_FIELDS = ("summary", "issuetype", "project", "assignee", "priority", "status")
@@ -26,6 +37,7 @@ def webhook_body(shape: Shape, event: Event, full: bool) -> dict[str, Any]:
     if event.issue_event_type is not None and event.name.startswith("jira:issue"):
         body["issue_event_type_name"] = event.issue_event_type
     issue = newest(shape, event)
+    event = replace(event, comment=_newest_comment(event, issue), entity=_newest_entity(event, issue))
     if event.name.startswith("jira:issue_"):
         assert issue is not None
         return body | _issue_event(shape, event, issue)
@@ -37,6 +49,21 @@ def newest(shape: Shape, event: Event) -> Issue | None:
     if event.issue is None:
         return None
     return shape.site.issues.get(event.issue.id, event.issue)
+
+
+def _newest_comment(event: Event, issue: Issue | None) -> Comment | None:
+    """The comment as it is now, or as it was when it was deleted."""
+    if event.comment is None or issue is None:
+        return event.comment
+    return next((one for one in issue.comments if one.id == event.comment.id), event.comment)
+
+
+def _newest_entity(event: Event, issue: Issue | None) -> Entity | None:
+    """Of what can be edited the version of now; everything else is as it was."""
+    entity = event.entity
+    if not isinstance(entity, Worklog) or issue is None:
+        return entity
+    return next((one for one in issue.worklogs if one.id == entity.id), entity)
 
 
 def _issue_event(shape: Shape, event: Event, issue: Issue) -> dict[str, Any]:
@@ -93,18 +120,29 @@ def _entity(shape: Shape, event: Event, issue: Issue | None) -> dict[str, Any]:
         case Worklog() as worklog:
             assert issue is not None
             return {"worklog": beans.worklog(shape, worklog, issue.id)}
-        case Project() as project:
-            return {"project": full_project(shape, project)}
-        case Version() as version:
-            return {"version": version_bean(shape, version)}
-        case Component() as component:
-            return {"component": beans.component(shape, component)}
-        case SprintChange() | BoardChange() as change:
-            return _agile_change(change)
         case None:
             return {}
+        case _ as entity:
+            return _site_entity(shape, entity)
+
+
+def _site_entity(shape: Shape, entity: SiteEntity) -> dict[str, Any]:
+    """What belongs to a project or the site, not to an issue."""
+    match entity:
+        case IssueType():
+            return {"issuetype": beans.issue_type(shape, entity)}
+        case Project():
+            return {"project": full_project(shape, entity)}
+        case Version():
+            return {"version": version_bean(shape, entity)}
+        case MergedVersion(version, into):
+            return {"version": version_bean(shape, version), "mergedTo": version_bean(shape, into)}
+        case Component():
+            return {"component": beans.component(shape, entity)}
+        case SprintChange() | BoardChange():
+            return _agile_change(entity)
         case _:
-            assert_never(event.entity)
+            assert_never(entity)
 
 
 def _agile_change(change: SprintChange | BoardChange) -> dict[str, Any]:

@@ -9,8 +9,10 @@ import json
 import threading
 import time
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal
 from urllib.parse import urlsplit
 
 import requests
@@ -33,11 +35,19 @@ LARGEST_BODY = 25_000_000
 BACK_OFF_SECONDS = (300.0, 900.0)
 
 
+TopLevelParts = Literal["sometimes", "always", "never"]
+
+
 @dataclass(slots=True)
 class WebhookSettings:
-    """How patient delivery is. `retry_scale` multiplies the documented back-off of 5 to 15 minutes."""
+    """How delivery goes. `retry_scale` multiplies the documented back-off of 5 to 15 minutes; secondary webhooks
+    (documented to take up to 15 minutes) go out `secondary_delay_seconds` late. `top_level_parts` says whether bodies
+    have the top-level `issue` and `user` that Atlassian's documentation leaves open.
+    """
 
     retry_scale: float = 1.0
+    secondary_delay_seconds: float = 0.0
+    top_level_parts: TopLevelParts = "sometimes"
     connect_timeout_seconds: float = 5.0
     response_timeout_seconds: float = 20.0
 
@@ -64,7 +74,7 @@ class Courier:
         self._due: list[tuple[float, int, Delivery]] = []
         self._sequence = itertools.count()
         self._changed = threading.Condition()
-        self._sending = 0
+        self._sending: dict[int, Delivery] = {}  # by its number in the sequence
         self._stopped = False
         self._lanes: dict[tuple[str, bool], Lane] = {}
         self._sessions = threading.local()
@@ -91,7 +101,21 @@ class Courier:
             if not fate.delays_seconds:
                 self._note(delivery, None, "lost on purpose")
             for late in fate.delays_seconds:
-                self._queue(delivery, late)
+                self._queue(delivery, late + (0 if event.primary else self._settings.secondary_delay_seconds))
+
+    def pending(self) -> list[tuple[float, Delivery]]:
+        """What waits, with its seconds, and what is being sent and may not arrive."""
+        with self._changed:
+            now = time.monotonic()
+            waiting = [
+                (max(due - now, 0.0), delivery) for due, _, delivery in sorted(self._due, key=lambda one: one[:2])
+            ]
+            return [(0.0, delivery) for delivery in self._sending.values()] + waiting
+
+    def resume(self, pending: Iterable[tuple[float, Delivery]]) -> None:
+        """Go on with what was pending before a restart."""
+        for wait_seconds, delivery in pending:
+            self._queue(delivery, max(wait_seconds, 0.0))
 
     def wait_until_idle(self, timeout_seconds: float, even_retries: bool = False) -> bool:
         """Wait until nothing is being sent and nothing but (unless asked for) retries waits."""
@@ -115,9 +139,9 @@ class Courier:
                     self._changed.wait(self._until_next())
                 if self._stopped:
                     return
-                delivery = heapq.heappop(self._due)[2]
-                self._sending += 1
-            self._lane(delivery).submit(partial(self._deliver, delivery))
+                _, number, delivery = heapq.heappop(self._due)
+                self._sending[number] = delivery
+            self._lane(delivery).submit(partial(self._deliver, number, delivery))
 
     def _something_to_do(self) -> bool:
         return self._stopped or bool(self._due and self._due[0][0] <= time.monotonic())
@@ -133,29 +157,36 @@ class Courier:
             self._lanes[name] = Lane(at_once)
         return self._lanes[name]
 
-    def _deliver(self, delivery: Delivery) -> None:
+    def _deliver(self, number: int, delivery: Delivery) -> None:
         try:
             installation = self.site.installations.get(delivery.subscription.addon_key)
             if installation is None or not installation.enabled:
                 self._note(delivery, None, "dropped")
                 return
             written = self._written(delivery, installation)
-            if len(written.body or "") > LARGEST_BODY:
+            if len((written.body or "").encode()) > LARGEST_BODY:
                 self._note(delivery, None, "dropped")
                 return
             self._settle(written, self._send(written, installation))
         finally:
             with self._changed:
-                self._sending -= 1
+                del self._sending[number]
                 self._changed.notify_all()
 
     def _written(self, delivery: Delivery, installation: Installation) -> Delivery:
         if delivery.body is not None or delivery.subscription.exclude_body:
             return delivery
-        full = int(delivery.identifier[-1], 16) % 2 == 0
         with self.site.lock:
-            body = webhook_body(Shape(self.site, "2", installation.app_user), delivery.event, full)
+            shape = Shape(self.site, "2", installation.app_user)
+            body = webhook_body(shape, delivery.event, self._has_top_level_parts(delivery))
+        if delivery.subscription.webhook_ids:
+            body["matchedWebhookIds"] = list(delivery.subscription.webhook_ids)
         return replace(delivery, body=json.dumps(body, ensure_ascii=False))
+
+    def _has_top_level_parts(self, delivery: Delivery) -> bool:
+        if self._settings.top_level_parts == "sometimes":
+            return int(delivery.identifier[-1], 16) % 2 == 0
+        return self._settings.top_level_parts == "always"
 
     def _send(self, delivery: Delivery, installation: Installation) -> int | None:
         """The answer's status; None when there was no answer."""
@@ -180,9 +211,8 @@ class Courier:
         return session
 
     def _headers(self, delivery: Delivery, installation: Installation) -> dict[str, str]:
-        token = request_token(installation, "POST", delivery.subscription.url)
         headers = {
-            "Authorization": f"JWT {token}",
+            "Authorization": f"JWT {_token(installation, delivery.subscription.url)}",
             "Content-Type": "application/json; charset=UTF-8",
             "User-Agent": "Atlassian HttpClient unknown / JIRA-1001.0.0-SNAPSHOT (100299) / Default",
             "X-Atlassian-Webhook-Identifier": delivery.identifier,
@@ -202,12 +232,13 @@ class Courier:
             self._note(delivery, status, "dropped")
         elif delivery.attempt < MOST_RETRIES:
             self._note(delivery, status, "retry")
-            self._queue(replace(delivery, attempt=delivery.attempt + 1), self._back_off())
+            self._queue(replace(delivery, attempt=delivery.attempt + 1), self.back_off_seconds())
         else:
             self._note(delivery, status, "failed")
             self._keep_failed(delivery)
 
-    def _back_off(self) -> float:
+    def back_off_seconds(self) -> float:
+        """How long the next retry waits."""
         return self.site.random.uniform(*BACK_OFF_SECONDS) * self._settings.retry_scale
 
     def _keep_failed(self, delivery: Delivery) -> None:
@@ -235,3 +266,11 @@ class Courier:
                 body=json.loads(delivery.body) if delivery.body else {},
             )
         )
+
+
+def _token(installation: Installation, url: str) -> str:
+    """Signed for the path under the add-on's base URL, or for the whole path of an address elsewhere."""
+    try:
+        return request_token(installation, "POST", url)
+    except ValueError:
+        return request_token(replace(installation, base_url=""), "POST", url)

@@ -122,12 +122,21 @@ def tell(client: FlaskClient, site: Site, event: str, **claims: Any) -> TestResp
 
 
 def send_webhook(
-    client: FlaskClient, site: Site, name: str, body: Any, *, identifier: str | None = "delivery-1", **sent: Any
+    client: FlaskClient,
+    site: Site,
+    name: str,
+    body: Any,
+    *,
+    identifier: str | None = "delivery-1",
+    trace: str | None = None,
+    **sent: Any,
 ) -> TestResponse:
     path = f"/webhooks/{name}"
     headers = authorization(sent.pop("token", None) or site.request_token("POST", path))
     if identifier is not None:
         headers["X-Atlassian-Webhook-Identifier"] = identifier
+    if trace is not None:
+        headers["X-Atlassian-Webhook-Trace"] = trace
     content = {"data": body, "content_type": "application/json"} if isinstance(body, bytes) else {"json": body}
     return client.post(path, headers=headers, **content, **sent)
 

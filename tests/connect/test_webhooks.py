@@ -21,11 +21,12 @@ from hypothesis import strategies as st
 from werkzeug.serving import make_server
 
 from app.connect.events import EVENTS, Use
-from app.connect.webhook_bodies import read_delivery
+from app.engine.contract import Side
 from app.settings import Settings
-from app.storage.tables import DeliveryRow
-from tests.connect.conftest import install, rows, running, send_webhook, tell
-from tests.connect.jira_side import OWN_ACCOUNT, Site
+from app.storage.tables import DeliveryRow, MarkRow, TenantRow
+from app.sync.records import End
+from tests.connect.conftest import install, rows, running, send_webhook
+from tests.connect.jira_side import Site
 
 ISSUE = {"id": "10001", "key": "ONE-1", "fields": {"project": {"id": "10000", "key": "ONE"}}}
 UPDATED = {"timestamp": 1_700_000_000_123, "user": {"accountId": "someone"}, "issue": ISSUE}
@@ -225,55 +226,43 @@ def test_database_down_is_503_so_that_jira_sends_it_again(settings: Settings, si
 # -- our own changes ----------------------------------------------------------------------------------------------
 
 
-OWN = {"accountId": OWN_ACCOUNT}
-COMMENT = {"id": "1", "author": OWN, "updateAuthor": OWN}
+@contextmanager
+def marked(app: Flask, site_address: str) -> Iterator[int]:
+    """A synchronization between the issue's project and another one; its id."""
+    (tenant,) = rows(app, TenantRow)
+    ends = [
+        End(side, site_address, key, tenant_id=tenant.id, project_id=project_id)
+        for side, key, project_id in ((Side.FIRST, "ONE", "10000"), (Side.SECOND, "TWO", "20000"))
+    ]
+    about = {"name": "A", "description": "", "message": "", "created_by": "someone", "acceptance": "not-needed"}
+    with app.extensions["backbone"].store.transaction() as work:
+        added = work.synchronizations.add(first=ends[0], second=ends[1], at=datetime.now(UTC), **about)
+    yield added.id
 
 
 @pytest.mark.parametrize(
-    ("name", "body", "is_stored"),
+    ("name", "trace", "marks"),
     [
-        ("issue_updated", {"user": OWN}, False),
-        ("issue_deleted", {"user": OWN}, False),
-        ("issue_created", {"user": OWN}, True),
-        ("comment_created", {"comment": COMMENT}, False),
-        ("comment_updated", {"comment": COMMENT}, False),
-        ("comment_updated", {"comment": {**COMMENT, "updateAuthor": {"accountId": "someone"}}}, True),
-        ("comment_updated", {"user": {"accountId": "someone"}, "comment": COMMENT}, True),
-        ("comment_deleted", {"comment": COMMENT}, True),
-        ("comment_deleted", {"user": OWN, "comment": COMMENT}, False),
-        ("issue_updated", {}, True),
+        ("issue_updated", "synchronization:{own}", 0),
+        ("comment_created", "synchronization:{own}", 0),
+        ("issue_created", "synchronization:{own}", 1),
+        ("issue_updated", "synchronization:{other}", 1),
+        ("issue_updated", None, 1),
+        ("issue_updated", "something of somebody's", 1),
+        ("issue_updated", "synchronization:99999999999999999999", 1),
+        ("issue_updated", "synchronization:-1", 1),
     ],
 )
-def test_our_own_changes_are_skipped_but_for_creations(
-    client: FlaskClient, app: Flask, installed: Site, name: str, body: dict[str, Any], is_stored: bool
+def test_what_a_synchronization_wrote_itself_is_news_for_the_others_only(
+    client: FlaskClient, app: Flask, installed: Site, name: str, trace: str | None, marks: int
 ) -> None:
-    tell(client, installed, "enabled")
+    with marked(app, installed.address) as own:
+        echoed = None if trace is None else trace.format(own=own, other=own + 1)
 
-    assert send_webhook(client, installed, name, {"issue": ISSUE, **body}).status_code == 204
+        answer = send_webhook(client, installed, name, {"issue": ISSUE}, trace=echoed)
 
-    assert len(rows(app, DeliveryRow)) == is_stored
-
-
-@pytest.mark.parametrize(("actor", "is_own"), [(OWN_ACCOUNT, True), ("someone", False), (None, False)])
-def test_a_creation_says_whether_it_is_our_own(actor: str | None, is_own: bool) -> None:
-    delivery = read_delivery(
-        {"issue": ISSUE, "user": {"accountId": actor}},
-        use=Use.ISSUE_CREATION,
-        event="jira:issue_created",
-        identifier="1",
-        tenant_id=1,
-        own_account_id=OWN_ACCOUNT,
-        now=datetime.now(UTC),
-    )
-
-    assert delivery is not None
-    assert delivery.is_own_creation is is_own
-
-
-def test_while_our_account_is_unknown_nothing_is_our_own(client: FlaskClient, app: Flask, installed: Site) -> None:
-    send_webhook(client, installed, "issue_updated", {"issue": ISSUE, "user": {"accountId": None}})
-
-    assert len(rows(app, DeliveryRow)) == 1
+    assert answer.status_code == 204
+    assert len(rows(app, MarkRow)) == marks
 
 
 # -- any shape ----------------------------------------------------------------------------------------------------

@@ -72,7 +72,8 @@ def a_delivery(
     issue_id: str = "1001",
     project_id: str | None = "10",
     identifier: str | None = None,
-    is_own_creation: bool = False,
+    is_creation: bool = False,
+    caused_by: int | None = None,
 ) -> Delivery:
     assert tenant_id is not None
     return Delivery(
@@ -82,7 +83,8 @@ def a_delivery(
         issue_id=issue_id,
         project_id=project_id,
         occurred_at=NOW,
-        is_own_creation=is_own_creation,
+        is_creation=is_creation,
+        caused_by=caused_by,
     )
 
 

@@ -148,7 +148,7 @@ def test_a_mark_whose_pair_somebody_holds_is_not_due(store: Store) -> None:
 
 def test_a_raise_forgets_that_the_mark_came_from_an_own_creation(store: Store) -> None:
     synchronization = between_two_sites(store)
-    received(store, a_delivery(synchronization.first.tenant_id, is_own_creation=True))
+    received(store, a_delivery(synchronization.first.tenant_id, is_creation=True, caused_by=synchronization.id))
     assert a_mark(store, synchronization).is_only_own_creation is False
 
 
@@ -157,5 +157,5 @@ def test_an_echo_after_everything_was_cleared_is_only_an_echo_again(store: Store
     mark = a_mark(store, synchronization)
     with store.transaction() as work:
         work.marks.clear(mark.id, mark.raised)
-    received(store, a_delivery(synchronization.first.tenant_id, is_own_creation=True))
+    received(store, a_delivery(synchronization.first.tenant_id, is_creation=True, caused_by=synchronization.id))
     assert the_mark(store, mark.id).is_only_own_creation is True

@@ -17,6 +17,8 @@ from tests.contract.given import (
     a_complete_pair,
     a_leased_pair,
     a_snapshot,
+    a_synchronization,
+    a_tenant,
     between_two_sites,
 )
 
@@ -105,6 +107,24 @@ def test_the_keys_of_the_pair_follow_the_snapshots(store: Store) -> None:
         moved = work.pairs.get(pair.id)
     assert moved is not None
     assert (moved.first_issue_key, moved.second_issue_key) == ("MOVED-1", pair.second_issue_key)
+
+
+def test_a_family_reaches_across_synchronizations(store: Store) -> None:
+    """Project 10 with 20, and 20 with 30."""
+    tenants = [a_tenant(store) for _ in range(3)]
+    first, second, third = (tenant.id for tenant in tenants)
+    one = a_synchronization(store, (tenants[0], "10"), (tenants[1], "20"))
+    other = a_synchronization(store, (tenants[1], "20"), (tenants[2], "30"))
+    a_complete_pair(store, one, "1001", "2001")
+    pair = a_complete_pair(store, other, "2001", "3001")
+    alone, _ = a_leased_pair(store, other, "2002")
+    with store.transaction() as work:
+        assert work.pairs.is_represented(pair.id, first, "10")
+        assert work.pairs.is_represented(pair.id, third, "30")
+        assert not work.pairs.is_represented(pair.id, third, "10"), "ids repeat from site to site"
+        assert not work.pairs.is_represented(alone.id, third, "30"), "its counterpart is not there yet"
+        assert work.pairs.is_represented(alone.id, second, "20")
+        assert not work.pairs.is_represented(alone.id, first, "10")
 
 
 def test_discarding_takes_only_pairs_without_a_counterpart(store: Store) -> None:

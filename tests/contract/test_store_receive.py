@@ -143,7 +143,7 @@ def test_an_issue_that_moved_into_the_partner_project_keeps_the_side_of_its_pair
 def test_the_echo_of_an_own_creation_raises_nothing_once_its_pair_is_complete(store: Store) -> None:
     synchronization = between_two_sites(store)
     a_complete_pair(store, synchronization)
-    echo = a_delivery(synchronization.second.tenant_id, "2001", "20", is_own_creation=True)
+    echo = a_delivery(synchronization.second.tenant_id, "2001", "20", is_creation=True, caused_by=synchronization.id)
     assert received(store, echo) == []
     assert marks(store, synchronization, "2001") == {}
 
@@ -151,7 +151,7 @@ def test_the_echo_of_an_own_creation_raises_nothing_once_its_pair_is_complete(st
 def test_the_echo_of_an_own_creation_that_is_not_known_yet_is_marked_as_such(store: Store) -> None:
     synchronization = between_two_sites(store)
     a_leased_pair(store, synchronization)
-    echo = a_delivery(synchronization.second.tenant_id, "2001", "20", is_own_creation=True)
+    echo = a_delivery(synchronization.second.tenant_id, "2001", "20", is_creation=True, caused_by=synchronization.id)
     assert not received(store, echo), "nobody has to hurry: its pair is complete in a moment"
     assert marks(store, synchronization, "2001")[Side.SECOND].is_only_own_creation
 
@@ -161,7 +161,10 @@ def test_a_real_change_beside_the_echo_makes_the_mark_a_real_one_in_either_order
     second = synchronization.second.tenant_id
     for issue_id, echo_first in (("2001", True), ("2002", False)):
         for is_echo in (echo_first, not echo_first):
-            received(store, a_delivery(second, issue_id, "20", is_own_creation=is_echo))
+            received(
+                store,
+                a_delivery(second, issue_id, "20", is_creation=True, caused_by=synchronization.id if is_echo else None),
+            )
         mark = marks(store, synchronization, issue_id)[Side.SECOND]
         assert (mark.raised, mark.is_only_own_creation) == (2, False)
 

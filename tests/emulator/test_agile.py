@@ -9,7 +9,9 @@ import pytest
 from jira_emulator import load
 from jira_emulator.agile.boards import board_of_project
 from jira_emulator.agile.model import Board
+from jira_emulator.agile.ranking import rank_issues
 from jira_emulator.agile.ranks import default_rank, rank_between
+from jira_emulator.agile.sprints import put_in_sprint
 from jira_emulator.model import Installation
 from jira_emulator.seed import person
 from jira_emulator.server import Emulator
@@ -188,6 +190,14 @@ def test_epic_link_is_the_parent_by_another_name(member: Caller) -> None:
     assert member.fields(story)["customfield_10014"] is None
 
 
+def test_fields_of_jira_software_are_locked(admin: Caller) -> None:
+    listed = {one["name"]: one for one in admin.get("field/search?type=custom")["values"]}
+
+    assert listed["Sprint"]["typeDisplayName"] == "Jira Sprint Field"
+    assert {one["name"] for one in listed.values() if one["isLocked"]} == {"Sprint", "Epic Link", "Rank"}
+    assert admin.call("POST", f"field/{listed['Sprint']['id']}/trash").status_code == 400
+
+
 def test_epic_is_changed_and_takes_and_loses_issues(member: Caller) -> None:
     epic, story = member.create("The epic", issue_type="Epic"), member.create(issue_type="Story")
 
@@ -308,3 +318,16 @@ def loaded(number: str, kind: str, **more: Any) -> dict[str, Any]:
         "created": "2015-06-15T12:56:16.000+0000",
     }
     return {"id": number, "key": f"OLD-{number}", "fields": fields | more}
+
+
+def test_moving_and_ranking_keep_what_was_edited_meanwhile(site: Site, member: Caller, board: Board) -> None:
+    key, other = member.create(), member.create()
+    read_before, milo = site.issue(key), person(site, "member")
+    assert read_before is not None
+    member.edit(key, summary="Edited meanwhile")
+    sprint = site.sprints[sprint_on(member, board)["id"]]
+
+    put_in_sprint(site, milo, [read_before], sprint)
+    rank_issues(site, milo, [read_before], after=other)
+    assert member.fields(key)["summary"] == "Edited meanwhile"
+    assert member.fields(key)["customfield_10010"][0]["id"] == sprint.id

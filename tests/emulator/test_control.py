@@ -46,7 +46,7 @@ def test_late_answers_take_the_asked_time(emulator: Emulator, member: Caller) ->
     assert time.perf_counter() - began >= 0.15
 
     control(emulator, "DELETE", "/faults")
-    assert control(emulator, "GET", "")["latency_milliseconds"] == 0
+    assert control(emulator, "GET", "")["latency"]["milliseconds"] == 0
 
 
 def test_calls_are_counted_per_account_and_operation_until_reset(

@@ -5,7 +5,7 @@ The recordings are of anonymous calls to a project that everybody may browse.
 
 import pytest
 
-from jira_emulator.model import Grant, GrantKind
+from jira_emulator.schemes import Grant, GrantKind
 from jira_emulator.state import Site
 from tests.emulator.conftest import Caller
 

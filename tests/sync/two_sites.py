@@ -47,7 +47,7 @@ class EmulatedSites:
         self._running = running
         self._sessions: list[JiraSession] = []
 
-    def open(self, tenant_id: int, purpose: str) -> JiraSite:
+    def open(self, tenant_id: int, purpose: str, *, synchronization_id: int | None = None) -> JiraSite:
         one = self._running[tenant_id]
         admin = seed.person(one.site, "admin")
         session = JiraSession(one.address, tenant_id=tenant_id, purpose=purpose)

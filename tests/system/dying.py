@@ -67,8 +67,9 @@ class MortalSites:
     sites: JiraSites
     life: Life
 
-    def open(self, tenant_id: int, purpose: str) -> JiraSite:
-        return cast(JiraSite, MortalSite(self.sites.open(tenant_id, purpose), self.life))
+    def open(self, tenant_id: int, purpose: str, *, synchronization_id: int | None = None) -> JiraSite:
+        site = self.sites.open(tenant_id, purpose, synchronization_id=synchronization_id)
+        return cast(JiraSite, MortalSite(site, self.life))
 
 
 def mortal(ports: Ports, life: Life) -> Ports:

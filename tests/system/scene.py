@@ -29,7 +29,7 @@ from app.sync.caller import Caller, Place
 from app.sync.create import ProjectElsewhere, Wanted, create
 from app.sync.held_pair import mapping_of
 from app.sync.permission import Permissions, Visit
-from app.sync.ports import Ports
+from app.sync.ports import JiraSite, JiraSites, Ports
 from app.sync.records import Incident, KeptConflict, Lane, Pair, Synchronization
 from app.sync.start import Scope, start
 from app.sync.stop import stop
@@ -37,7 +37,7 @@ from app.sync.sweep import sweep
 from app.sync.sync_issue import sync_issue
 from app.wiring import ports_of
 from demo.comparison import Comparison, compare
-from demo.landscape import JiraSite
+from demo.landscape import JiraSite as DescribedSite
 from demo.person import Person
 from jira_emulator import seed
 from jira_emulator.faults import RequestFault
@@ -78,6 +78,16 @@ class HeardBell:
 
     def ring_backfill(self, backfill_id: int) -> None:
         self.backfills.append(backfill_id)
+
+
+@dataclass(frozen=True)
+class UntracedSites:
+    """The `JiraSites` port, with writes that say nothing of what they are made for."""
+
+    sites: JiraSites
+
+    def open(self, tenant_id: int, purpose: str, *, synchronization_id: int | None = None) -> JiraSite:
+        return self.sites.open(tenant_id, purpose)
 
 
 @dataclass
@@ -205,14 +215,12 @@ class Scene:
         return next_try
 
     @contextmanager
-    def account_forgotten(self) -> Iterator[None]:
-        """As on a site whose add-on account is not known: no event can be skipped as our own."""
-        with self.engine.begin() as connection:
-            connection.execute(text("UPDATE tenants SET app_account_id = NULL"))
+    def nothing_echoed(self) -> Iterator[None]:
+        """As from a Jira whose webhooks don't say which write caused them."""
+        before = self.ports
+        self.ports = replace(before, sites=UntracedSites(before.sites))
         yield
-        with self.ports.store.transaction() as work:
-            for side in Side:
-                work.tenants.remember_app_account(self.tenant_id(side), self.account(side))
+        self.ports = before
 
     def expire_leases(self) -> None:
         """As if their holders had been dead for a minute. The database's clock decides, so it is its rows that move."""
@@ -290,7 +298,7 @@ class Scene:
             return list(work.incidents.open(self.synchronization_id))
 
 
-def described(running: RunningSite) -> JiraSite:
+def described(running: RunningSite) -> DescribedSite:
     """The emulated site as the demo describes it."""
     parts = ("admin", "project_admin", "member", "stranger")
     people = {part: seed.person(running.site, part) for part in parts}
@@ -303,7 +311,7 @@ def described(running: RunningSite) -> JiraSite:
         }
         for part, user in people.items()
     }
-    return JiraSite(running.site.name, running.address, (), users, "", "")
+    return DescribedSite(running.site.name, running.address, (), users, "", "")
 
 
 @dataclass

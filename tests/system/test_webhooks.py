@@ -54,7 +54,7 @@ def test_shuffled_webhooks_end_with_both_sides_equal(shop: Scene) -> None:
 
 
 def test_our_own_writes_cause_no_write_even_when_they_are_not_known_as_ours(shop: Scene) -> None:
-    with shop.account_forgotten():
+    with shop.nothing_echoed():
         issue_id, other_id = shop.paired_issue("Comes back")
         shop.emulator.traffic.reset()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, String, bindparam, text
+from sqlalchemy import BigInteger, Connection, String, bindparam, text
 from sqlalchemy.exc import IntegrityError
 
 from app.errors import StorageUnavailable
@@ -32,12 +32,16 @@ RECEIVE = text(
         UNION ALL
         SELECT pairs.synchronization_id, 'second', pairs.first_issue_id IS NOT NULL
         FROM stored JOIN pairs ON second_tenant_id = stored.tenant_id AND second_issue_id = stored.issue_id
-    ), concerned AS (
+    ), found AS (
         SELECT synchronization_id, side, is_complete FROM paired
         UNION ALL
         SELECT ends.synchronization_id, ends.side, false
         FROM stored JOIN ends USING (tenant_id, project_id)
         WHERE NOT EXISTS (SELECT FROM paired WHERE paired.synchronization_id = ends.synchronization_id)
+    ), concerned AS (
+        SELECT synchronization_id, side, synchronization_id IS NOT DISTINCT FROM :caused_by AS is_echo
+        FROM found
+        WHERE synchronization_id IS DISTINCT FROM :caused_by OR (:is_creation AND NOT is_complete)
     ), parked AS (
         SELECT marks.id
         FROM concerned JOIN marks USING (synchronization_id, side)
@@ -45,27 +49,30 @@ RECEIVE = text(
     ), raised AS (
         INSERT INTO marks (synchronization_id, side, issue_id, raised, is_only_own_creation,
                            first_raised_at, next_try_at)
-        SELECT synchronization_id, side, :issue_id, 1, :is_own_creation, LEAST(:occurred_at, now()),
-               CASE WHEN :is_own_creation THEN now() + interval '4 seconds' ELSE LEAST(:occurred_at, now()) END
+        SELECT synchronization_id, side, :issue_id, 1, is_echo, LEAST(:occurred_at, now()),
+               CASE WHEN is_echo THEN now() + interval '4 seconds' ELSE LEAST(:occurred_at, now()) END
         FROM concerned JOIN synchronizations ON synchronizations.id = synchronization_id
-        WHERE {_AGREED} AND NOT (:is_own_creation AND is_complete)
+        WHERE {_AGREED}
         ORDER BY synchronization_id, side
         {RAISE_AGAIN}
         RETURNING id, synchronization_id, raised - cleared AS open
     )
     SELECT raised.id
     FROM raised JOIN synchronizations ON synchronizations.id = raised.synchronization_id
-    WHERE {_EXCHANGING} AND NOT :is_own_creation AND (raised.open = 1 OR raised.id IN (SELECT id FROM parked))
+    WHERE {_EXCHANGING} AND raised.synchronization_id IS DISTINCT FROM :caused_by
+        AND (raised.open = 1 OR raised.id IN (SELECT id FROM parked))
     ORDER BY raised.id
     """
 ).bindparams(
     bindparam("issue_id", type_=String),
     bindparam("project_id", type_=String),
     bindparam("occurred_at", type_=moment()),
+    bindparam("caused_by", type_=BigInteger),
 )
 """The echo of our own creation is left to the sweep for a moment: its pair is complete by then, and no reading is
-needed. An issue belongs to the side that its pair says, also after a move; else to the end whose project it is in.
-Marks are taken in one order, so that two deliveries can't wait for each other."""
+needed; any other echo marks nothing for the synchronization that caused it. An issue belongs to the side that its pair
+says, also after a move; else to the end whose project it is in. Marks are taken in one order, so that two deliveries
+can't wait for each other."""
 
 PURGE = text(
     """

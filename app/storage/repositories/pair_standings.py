@@ -27,7 +27,9 @@ STANDINGS = """
                    AND raised > cleared
                    AND (marks.side, marks.issue_id) IN ((own.side, own.issue_id), (own.other_side, own.other_id))
                   ) AS is_pending,
-           (SELECT sentence FROM incidents WHERE incidents.synchronization_id = own.synchronization_id
+           (SELECT CASE WHEN incidents.side = own.side OR own.first_tenant_id = own.second_tenant_id
+                        THEN sentence ELSE '' END
+            FROM incidents WHERE incidents.synchronization_id = own.synchronization_id
             AND closed_at IS NULL
             AND (incidents.pair_id = own.id
                  OR (incidents.side, incidents.issue_id) IN ((own.side, own.issue_id), (own.other_side, own.other_id)))

@@ -13,6 +13,7 @@ from app.engine.contract import Side
 from app.engine.snapshot import Snapshot
 from app.errors import WrongState
 from app.storage.repositories.contents import contents, save_content
+from app.storage.repositories.families import is_represented
 from app.storage.repositories.leases import check, lease, release, renew
 from app.storage.repositories.pair_standings import standings
 from app.storage.tables import PairRow
@@ -67,6 +68,9 @@ class PostgresPairs:
             select(PairRow).where(PairRow.synchronization_id == synchronization_id, column.in_(issue_ids))
         )
         return {str(pair.issue_id(side)): pair for pair in map(_pair, rows)}
+
+    def is_represented(self, pair_id: int, tenant_id: int, project_id: str) -> bool:
+        return is_represented(self._connection, pair_id, tenant_id, project_id)
 
     def open_leased(
         self,

@@ -11,7 +11,7 @@ from jira_emulator.errors import JiraError
 from jira_emulator.model import Field
 from jira_emulator.permissions import allowed, visible_project
 from jira_emulator.rest.agile.operations import agile_operation, values_page
-from jira_emulator.rest.projects import full_project, project_bean, version_bean
+from jira_emulator.rest.project_beans import full_project, project_bean, version_bean
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call
 from jira_emulator.scopes import Scope
 from jira_emulator.state import Site

@@ -5,6 +5,7 @@ from typing import Any
 
 from jira_emulator.agile.beans import epic_bean, sprint_bean
 from jira_emulator.agile.boards import query_of
+from jira_emulator.agile.epics import is_epic
 from jira_emulator.agile.fields import closed_sprints, current_sprint
 from jira_emulator.agile.model import Board
 from jira_emulator.errors import JiraError
@@ -16,24 +17,26 @@ from jira_emulator.rest.issue_bean import Wanted, issue_bean
 from jira_emulator.rest.router import Answer, Call, page
 from jira_emulator.rest.search import matching
 from jira_emulator.searching import Context, View, indexed_properties
-from jira_emulator.state import Site
 
 
-def _sprint(site: Site, issue: Issue) -> Any:
+def _sprint(call: Call, issue: Issue) -> Any:
     sprint = current_sprint(issue)
-    return None if sprint is None else sprint_bean(site, sprint)
+    return None if sprint is None else sprint_bean(call.site, sprint)
 
 
-def _epic(site: Site, issue: Issue) -> Any:
-    parent = site.issues.get(issue.parent_id) if issue.parent_id is not None else None
-    return epic_bean(site, parent) if parent is not None and parent.issue_type.hierarchy_level == 1 else None
+def _epic(call: Call, issue: Issue) -> Any:
+    """The epic over an issue, unless it is hidden from the caller."""
+    parent = call.site.issues.get(issue.parent_id) if issue.parent_id is not None else None
+    if parent is None or not is_epic(parent) or not can_see(call.site, call.actor, parent):
+        return None
+    return epic_bean(call.site, parent)
 
 
-AGILE_FIELDS: dict[str, Callable[[Site, Issue], Any]] = {
+AGILE_FIELDS: dict[str, Callable[[Call, Issue], Any]] = {
     "sprint": _sprint,
-    "closedSprints": lambda site, issue: [sprint_bean(site, one) for one in closed_sprints(issue)],
+    "closedSprints": lambda call, issue: [sprint_bean(call.site, one) for one in closed_sprints(issue)],
     "epic": _epic,
-    "flagged": lambda site, issue: False,
+    "flagged": lambda call, issue: False,
 }
 
 
@@ -76,7 +79,7 @@ def agile_issue(call: Call, issue: Issue) -> dict[str, Any]:
     words = call.words("fields")
     wanted = Wanted(Selection.of(call.shape, words, "*navigable"), frozenset(call.words("expand")))
     bean = issue_bean(call.shape, issue, wanted)
-    extra = {name: show(call.site, issue) for name, show in AGILE_FIELDS.items() if _is_wanted(name, words)}
+    extra = {name: show(call, issue) for name, show in AGILE_FIELDS.items() if _is_wanted(name, words)}
     bean["self"] = f"{call.site.base_url}/rest/agile/1.0/issue/{issue.id}"
     return bean | {"fields": bean.get("fields", {}) | extra}
 

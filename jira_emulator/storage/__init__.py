@@ -1,0 +1,1 @@
+"""Sites on disk (`--state`): an SQLite file of JSON documents, so that a demo survives a restart."""
