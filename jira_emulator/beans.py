@@ -1,6 +1,6 @@
 """Jira's things as REST shows them (the schemas of Atlassian's OpenAPI documents, v2 and v3)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -223,10 +223,15 @@ def comment(shape: Shape, one: Comment, issue_id: int, expand: Iterable[str] = (
     if one.visibility is not None:
         bean["visibility"] = visibility(shape, one.visibility)
     if "properties" in expand:
-        bean["properties"] = [{"key": key, "value": value} for key, value in one.properties.items()]
+        bean["properties"] = property_list(one.properties)
     if "renderedBody" in expand:
         bean["renderedBody"] = rendered(one.body)
     return shape.finished("comment", one, bean)
+
+
+def property_list(properties: Mapping[str, Any]) -> list[JsonObject]:
+    """Entity properties as comments and worklogs carry them."""
+    return [{"key": key, "value": value} for key, value in properties.items()]
 
 
 def _is_internal(one: Comment) -> bool:
@@ -243,7 +248,8 @@ def rendered(text: RichText | None) -> str:
     return "\n".join("<p>{}</p>".format(one.replace("\n", "<br/>\n")) for one in paragraphs)
 
 
-def worklog(shape: Shape, one: Worklog, issue_id: int) -> JsonObject:
+def worklog(shape: Shape, one: Worklog, issue_id: int, expand: Iterable[str] = ()) -> JsonObject:
+    """A worklog; `expand` may ask for `properties`."""
     bean: JsonObject = {
         "self": shape.link(f"issue/{issue_id}/worklog/{one.id}"),
         "id": str(one.id),
@@ -255,7 +261,11 @@ def worklog(shape: Shape, one: Worklog, issue_id: int) -> JsonObject:
         "timeSpentSeconds": one.time_spent_seconds,
     }
     if one.author is not None:
-        bean |= {"author": user(shape, one.author), "updateAuthor": user(shape, one.update_author)}
+        bean["author"] = user(shape, one.author)
+    if one.update_author is not None:
+        bean["updateAuthor"] = user(shape, one.update_author)
+    if "properties" in expand:
+        bean["properties"] = property_list(one.properties)
     if one.comment is not None:
         bean["comment"] = rich(shape, one.comment)
     if one.visibility is not None:
@@ -285,6 +295,8 @@ def attachment(shape: Shape, one: Attachment) -> JsonObject:
         "mimeType": one.mime_type,
         "content": shape.link(f"attachment/content/{one.id}"),
     }
+    if one.mime_type.startswith("image/"):
+        bean["thumbnail"] = shape.link(f"attachment/thumbnail/{one.id}")
     if one.author is not None:
         bean["author"] = user(shape, one.author)
     return shape.finished("attachment", one, bean)

@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from jira_emulator.control_input import amount, body_of, latency, names_of, number, request_fault, webhook_faults
 from jira_emulator.faults import WebhookFaults
 from jira_emulator.host.control import addon_control
+from jira_emulator.issue_control import issue_control
 from jira_emulator.limits.control import limit_control, limits_as_json
 from jira_emulator.state import Site
 from jira_emulator.traffic import as_json
@@ -67,7 +68,8 @@ def control_app(emulator: "Emulator") -> Flask:
     )
     for method, path, view in routes:
         app.add_url_rule(f"/_control{path}", f"{method} {path}", view, methods=[method])
-    for part in (addon_control(emulator), limit_control(emulator), vanishing_control(emulator)):
+    parts = (addon_control(emulator), issue_control(emulator), limit_control(emulator), vanishing_control(emulator))
+    for part in parts:
         app.register_blueprint(part)
     return app
 

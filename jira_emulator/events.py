@@ -12,6 +12,7 @@ from jira_emulator.model import (
     Issue,
     IssueLink,
     IssueType,
+    JsonObject,
     Project,
     User,
     Version,
@@ -38,6 +39,21 @@ class PropertyChange:
 
 
 @dataclass(frozen=True, slots=True)
+class SprintChange:
+    """A sprint as it is after the event, and (when it was edited) as it was before."""
+
+    after: JsonObject
+    before: JsonObject | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardChange:
+    """A board as it is after the event."""
+
+    board: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
 class MergedVersion:
     """A version that was deleted after another one took its place everywhere."""
 
@@ -45,7 +61,7 @@ class MergedVersion:
     into: Version
 
 
-SiteEntity = Component | IssueType | MergedVersion | Project | Version
+SiteEntity = BoardChange | Component | IssueType | MergedVersion | Project | SprintChange | Version
 Entity = Attachment | IssueLink | PropertyChange | SiteEntity | Worklog
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from jira_emulator.agile.loading import LoadedSprints
 from jira_emulator.catalogue import add_issue_type, add_link_type, add_status
 from jira_emulator.flavours import Newcomer
 from jira_emulator.model import (
@@ -117,6 +118,7 @@ class _Loading:
         self._parents: dict[int, str] = {}
         self._links: dict[str, tuple[dict[str, Any], str, str]] = {}
         self._comments = 0
+        self._agile = LoadedSprints(site, project)
 
     def make_room(self, row: dict[str, Any]) -> None:
         """Know what this issue refers to, and leave the issue itself."""
@@ -142,6 +144,7 @@ class _Loading:
             **self._details(fields),
             comments=tuple(self._each_comment(fields)),
             attachments=tuple(self._each_attachment(fields)),
+            custom=self._agile.custom(fields),
         )
         site.store(issue)
         self._remember(row, issue)
@@ -150,19 +153,24 @@ class _Loading:
         """Tie parents and links between issues that are both there."""
         for issue_id, file_id in self._parents.items():
             parent_id = self._issues.get(file_id)
-            if parent_id is not None:
-                issue = self._site.issues[issue_id]
+            issue = self._site.issues[issue_id]
+            if parent_id is not None and self._fits(issue, self._site.issues[parent_id]):
                 self._site.store(replace(issue, parent_id=parent_id))
         links = list(self._each_link())
         for link in links:
             self._site.link(link)
         return Loaded(len(self._issues), self._comments, len(links))
 
+    def _fits(self, issue: Issue, parent: Issue) -> bool:
+        return issue.issue_type.subtask or parent.issue_type.hierarchy_level == issue.issue_type.hierarchy_level + 1
+
     def _remember(self, row: dict[str, Any], issue: Issue) -> None:
         self._issues[str(row["id"])] = issue.id
         fields = row["fields"]
         if fields.get("parent") and not self._flat:
             self._parents[issue.id] = str(fields["parent"]["id"])
+        elif fields.get("epic") and issue.issue_type.hierarchy_level == 0:
+            self._parents[issue.id] = str(fields["epic"]["id"])
         for link in fields.get("issuelinks") or ():
             here = str(row["id"])
             if "outwardIssue" in link:

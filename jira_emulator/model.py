@@ -451,6 +451,7 @@ class Issue:
     voters: tuple[User, ...] = ()
     security: SecurityLevel | None = None
     histories: tuple[ChangeHistory, ...] = ()  # oldest first
+    archived: bool = False
 
     @property
     def number(self) -> int:

@@ -61,6 +61,8 @@ _KNOWN = (
     Permission("MANAGE_WATCHERS", "Manage Watchers", "Manage the watchers of an issue."),
 )
 PERMISSIONS = {permission.key: permission for permission in _KNOWN}
+# An archived issue can be looked at and deleted, nothing else ("Archive an issue", Atlassian's documentation).
+FOR_ARCHIVED = frozenset({"BROWSE_PROJECTS", "VIEW_VOTERS_AND_WATCHERS", "DELETE_ISSUES"})
 ADMIN_ONLY = frozenset({"ADMINISTER", "SYSTEM_ADMIN"})
 
 
@@ -83,6 +85,8 @@ def allowed(
         return False
     if PERMISSIONS[key].is_global:
         return is_jira_admin(site, user) if key in ADMIN_ONLY else user is not None
+    if issue is not None and issue.archived and key not in FOR_ARCHIVED:
+        return False
     scope = issue.project if issue is not None else project
     if scope is None:
         return any(allowed(site, user, key, one) for one in site.projects.values())

@@ -2,18 +2,22 @@
 values.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from jira_emulator.agile.fields import EPIC_LINK, RANK, SPRINT
+from jira_emulator.agile.ranks import rank_of
 from jira_emulator.jql import FieldKind, JqlField, JqlValue, Term
+from jira_emulator.jql_functions import call_function
 from jira_emulator.model import CascadingChoice, Issue, Option, Priority, Project, User, Version
-from jira_emulator.permissions import security_level, visible_comments
+from jira_emulator.permissions import can_see, security_level, visible_comments
 from jira_emulator.state import Site
 from jira_emulator.text import RichText
 
+USER_FIELDS = frozenset({"assignee", "reporter", "creator", "watcher", "voter"})
 CUSTOM_KINDS = {
     "textfield": FieldKind.TEXT,
     "textarea": FieldKind.TEXT,
@@ -118,9 +122,36 @@ def _comments(view: View) -> list[str]:
     return [one.body.as_wiki() for one in visible_comments(view.site, view.actor, view.issue)]
 
 
+def _views(site: Site, actor: User | None) -> Mapping[int, datetime]:
+    """When the caller last viewed which issue."""
+    return {} if actor is None else site.views.get(actor.account_id, {})
+
+
 def _parent(view: View) -> list[Term]:
     parent = view.site.issues.get(view.issue.parent_id) if view.issue.parent_id is not None else None
     return [] if parent is None else [issue_term(parent)]
+
+
+def _epic(view: View) -> list[Term]:
+    parent = view.site.issues.get(view.issue.parent_id) if view.issue.parent_id is not None else None
+    return [] if parent is None or parent.issue_type.hierarchy_level != 1 else [issue_term(parent)]
+
+
+def _parent_epic(view: View) -> list[Term]:
+    """The epic over the issue, or over its parent."""
+    issue: Issue | None = view.issue
+    while issue is not None and issue.parent_id is not None:
+        issue = view.site.issues.get(issue.parent_id)
+        if issue is not None and issue.issue_type.hierarchy_level == 1:
+            return [issue_term(issue)]
+    return []
+
+
+def _link_types(view: View) -> list[Term]:
+    """A link's type by its name and by what this issue's end is called."""
+    links = [view.site.links[one] for one in view.site.link_ids_by_issue.get(view.issue.id, ())]
+    ends = [(one.type, one.type.outward if one.source_id == view.issue.id else one.type.inward) for one in links]
+    return [Term((kind.name, end, str(kind.id))) for kind, end in ends]
 
 
 def _linked(view: View) -> list[Term]:
@@ -178,13 +209,20 @@ _SYSTEM: dict[str, Callable[[View], Sequence[JqlValue]]] = {
     "created": lambda view: [view.issue.created],
     "updated": lambda view: [view.issue.updated],
     "resolved": lambda view: _moments(view.issue.resolution_date),
+    "lastViewed": lambda view: _moments(_views(view.site, view.actor).get(view.issue.id)),
     "due": lambda view: view.days(view.issue.due_date),
     "votes": lambda view: [len(view.issue.voters)],
     "watchers": lambda view: [len(view.issue.watchers)],
     "originalEstimate": lambda view: _seconds(view.issue.original_estimate_seconds),
     "remainingEstimate": lambda view: _seconds(view.issue.remaining_estimate_seconds),
     "timespent": lambda view: [sum(one.time_spent_seconds for one in view.issue.worklogs)],
-    "rank": lambda view: [Term((str(view.issue.id),), float(view.issue.id))],
+    "rank": lambda view: [Term((rank_of(view.issue, RANK),), rank_of(view.issue, RANK))],
+    "parentEpic": _parent_epic,
+    "issueLinkType": _link_types,
+    "attachments": lambda view: [Term((str(one.id), one.filename)) for one in view.issue.attachments],
+    "projectType": lambda view: [Term(("software",))],
+    "sprint": lambda view: _things(*(view.issue.custom.get(SPRINT) or ())),
+    EPIC_LINK: _epic,
 }
 
 
@@ -260,38 +298,17 @@ class Context:
         return None
 
     def call(self, function: str, field: JqlField, arguments: tuple[str, ...]) -> Sequence[str] | None:
-        """`membersOf`, `linkedIssues`, `releasedVersions` and `unreleasedVersions`."""
-        match function:
-            case "membersof":
-                members = [one for one in self.site.users.values() if one.groups & set(arguments)]
-                return [one.identifier for one in members]
-            case "linkedissues":
-                issue = self.site.issue(arguments[0]) if arguments else None
-                linked = _linked(View(issue, self.site, self.actor)) if issue else []
-                return [term.names[0] for term in linked]
-            case "releasedversions" | "unreleasedversions":
-                released = function == "releasedversions"
-                versions = [one for project in self.site.projects.values() for one in project.versions]
-                return [str(one.id) for one in versions if one.released is released]
-            case "cascadeoption":
-                return self._cascade(field, arguments)
-            case _:
-                return None
+        """The functions of `jql_functions`."""
+        return call_function(self.site, self.actor, function, field, arguments)
 
-    def _cascade(self, field: JqlField, arguments: tuple[str, ...]) -> list[str]:
-        """`cascadeOption(parent)`, `cascadeOption(parent, child)` and `cascadeOption(parent, none)`."""
-        known = self.site.fields.get(field.name)
-        wanted = [one.lower() for one in arguments]
-        if known is None or not 1 <= len(wanted) <= 2:
-            return []
-        all_options = [one for context in known.contexts for one in context.options]
-        parents = [one for one in all_options if wanted[0] in (one.value.lower(), str(one.id))]
-        if len(wanted) == 1:
-            return [str(one.id) for one in parents]
-        if wanted[1] == "none":
-            return [f"{one.id}/none" for one in parents]
-        pairs = [(one, child) for one in parents for child in one.children]
-        return [f"{one.id}/{child.id}" for one, child in pairs if wanted[1] in (child.value.lower(), str(child.id))]
+    def suggested(self, field: JqlField) -> list[str]:
+        """The names of the values that somebody who types a query may pick, where they are a known set."""
+        if field.kind is FieldKind.LABEL:
+            visible = [one for one in self.site.issues.values() if can_see(self.site, self.actor, one)]
+            return sorted({label for one in visible for label in one.labels})
+        terms = self._known(field.name) or []
+        shown = 1 if field.name in USER_FIELDS else 0
+        return sorted(term.names[shown] for term in terms)
 
     def _known(self, field: str) -> list[Term] | None:
         site = self.site
@@ -309,14 +326,28 @@ class Context:
                 return [*_things(*site.resolutions.values()), Term(("Unresolved",))]
             case "priority":
                 return [_priority_term(one) for one in site.priorities.values()]
-            case "assignee" | "reporter" | "creator" | "watcher" | "voter":
+            case _ if field in USER_FIELDS:
                 return _users(*site.users.values())
             case "component":
                 return _things(*(one for project in site.projects.values() for one in project.components))
             case "fixVersion" | "affectedVersion":
                 return _versions([one for project in site.projects.values() for one in project.versions])
             case _:
-                return self._known_levels() if field == "level" else self._known_options(field)
+                return self._more_known(field)
+
+    def _more_known(self, field: str) -> list[Term] | None:
+        match field:
+            case "sprint":
+                return _things(*self.site.sprints.values())
+            case "issueLinkType":
+                rows = self.site.link_types.values()
+                return [Term((one.name, one.inward, one.outward, str(one.id))) for one in rows]
+            case "projectType":
+                return [Term((one,)) for one in ("software", "business", "service_desk")]
+            case "level":
+                return self._known_levels()
+            case _:
+                return self._known_options(field)
 
     def _known_levels(self) -> list[Term]:
         return _things(*(level for one in self.site.security_schemes.values() for level in one.levels))

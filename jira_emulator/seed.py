@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from jira_emulator import actions
+from jira_emulator.agile.fields import add_agile_fields
 from jira_emulator.catalogue import add_custom_field, add_type_scheme, permission_scheme, stock
 from jira_emulator.fields.writing import FieldInput
 from jira_emulator.flavours import Newcomer
@@ -56,6 +57,7 @@ def furnish(site: Site, seed: int = 0) -> Site:
         stock(site)
         permission_scheme(site)
         _add_custom_fields(site)
+        add_agile_fields(site)
     return site
 
 

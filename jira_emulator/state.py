@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
+from jira_emulator.agile.model import Board, EpicDetails, Sprint
 from jira_emulator.events import Event
+from jira_emulator.filters import Filter
 from jira_emulator.flavours import CLOUD, FLAVOURS, Flavour
 from jira_emulator.flavours.server_user import PersonalToken
 from jira_emulator.index import SearchIndex
@@ -38,6 +40,7 @@ from jira_emulator.model import (
 )
 from jira_emulator.remote_links import RemoteLink
 from jira_emulator.schemes import FieldConfiguration, FieldConfigurationScheme, PermissionScheme, SecurityScheme
+from jira_emulator.tasks import Task
 
 if TYPE_CHECKING:
     from jira_emulator.webhooks.admin_webhooks import AdminWebhook
@@ -79,6 +82,13 @@ class Site:
         self.links: dict[int, IssueLink] = {}
         self.link_ids_by_issue: dict[int, list[int]] = {}
         self.children: dict[int, list[int]] = {}  # parent id -> issue ids
+        self.deleted_worklogs: list[tuple[int, datetime]] = []  # oldest first
+        self.boards: dict[int, Board] = {}
+        self.sprints: dict[int, Sprint] = {}
+        self.epics: dict[int, EpicDetails] = {}  # issue id -> what differs from the usual
+        self.filters: dict[int, Filter] = {}
+        self.tasks: dict[str, Task] = {}
+        self.views: dict[str, dict[int, datetime]] = {}  # account id -> issue id -> last viewed
         self.remote_links: dict[int, dict[int, RemoteLink]] = {}  # issue id -> link id -> link
         self.issue_types: dict[int, IssueType] = {}
         self.issue_type_schemes: dict[int, IssueTypeScheme] = {}
@@ -166,6 +176,8 @@ class Site:
         for link_id in list(self.link_ids_by_issue.get(issue.id, ())):
             self.unlink(link_id)
         self.remote_links.pop(issue.id, None)
+        self.epics.pop(issue.id, None)
+        self.deleted_worklogs += [(one.id, self.now()) for one in issue.worklogs]
         self.index.put(issue.id, None)
 
     def _note_parent(self, known: Issue | None, issue: Issue) -> None:

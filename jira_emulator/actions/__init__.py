@@ -7,7 +7,7 @@ when Jira would refuse. REST and the pages call nothing else to change a site.
 from jira_emulator.actions.comments import add_comment, delete_comment, edit_comment
 from jira_emulator.actions.creation import create_issue
 from jira_emulator.actions.deletion import delete_issue
-from jira_emulator.actions.editing import edit_issue
+from jira_emulator.actions.editing import assign_issue, edit_issue
 from jira_emulator.actions.links import link_issues, unlink_issues
 from jira_emulator.actions.properties import (
     delete_comment_property,
@@ -20,6 +20,7 @@ from jira_emulator.workflow import available_transitions
 
 __all__ = [
     "add_comment",
+    "assign_issue",
     "available_transitions",
     "create_issue",
     "delete_comment",

@@ -9,7 +9,7 @@ from jira_emulator.actions.recording import announce, moment
 from jira_emulator.errors import JiraError
 from jira_emulator.model import Comment, Issue, User, Visibility
 from jira_emulator.permissions import allowed, may_read, visible_issue
-from jira_emulator.state import Site, named
+from jira_emulator.state import Site, id_of, named
 from jira_emulator.text import RichText
 
 MOST_COMMENTS = 5000
@@ -133,7 +133,7 @@ def read_visibility(site: Site, actor: User | None, issue: Issue, value: Any) ->
 
 def _audience(site: Site, kind: Any, wanted: str) -> Visibility | None:
     if kind == "role":
-        role = site.project_roles.get(int(wanted)) if wanted.isdecimal() else named(site.project_roles, wanted)
+        role = site.project_roles.get(id_of(wanted) or -1) or named(site.project_roles, wanted)
         return Visibility("role", role.name, str(role.id)) if role else None
     if kind == "group":
         for name, group_id in site.groups.items():

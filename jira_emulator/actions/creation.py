@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_emulator.actions.comments import write_comment
+from jira_emulator.actions.companions import accompany, companions_of
 from jira_emulator.actions.properties import checked_properties, store_properties
 from jira_emulator.actions.recording import announce
 from jira_emulator.errors import JiraError, invalid, off_screen
@@ -13,7 +13,6 @@ from jira_emulator.fields.writing import (
     FieldInput,
     Writer,
     as_attributes,
-    comments_to_add,
 )
 from jira_emulator.model import Issue, IssueType, Project, User
 from jira_emulator.permissions import allowed, can_see, signed_in
@@ -38,14 +37,12 @@ def create_issue(
         creator = signed_in(actor)
         wanted = _wanted(site, creator, project, issue_type, request)
         parent_id = _parent(site, creator, issue_type, request)
-        notes = comments_to_add(request)
+        companions = companions_of(site, actor, request, project)
         checked = checked_properties(properties)
         issue = _new_issue(site, creator, project, issue_type, parent_id, wanted, checked)
         announce(site, "jira:issue_created", actor, issue, kind="issue_created")
         store_properties(site, actor, issue, checked)
-        for body, note in notes:
-            issue = write_comment(site, actor, issue, body, note)[0]
-        return issue
+        return accompany(site, issue, companions)
 
 
 def _project(site: Site, actor: User | None, request: FieldInput) -> Project:
@@ -84,7 +81,7 @@ def _wanted(site: Site, actor: User, project: Project, issue_type: IssueType, re
 
 
 def _parent(site: Site, actor: User, issue_type: IssueType, request: FieldInput) -> int | None:
-    value = request.fields.get("parent")
+    value = request.wanted("parent")
     if value is None:
         if issue_type.subtask:
             raise invalid(

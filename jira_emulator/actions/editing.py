@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jira_emulator.actions.comments import write_comment
+from jira_emulator.actions.companions import accompany, companions_of
 from jira_emulator.actions.creation import parent_id
 from jira_emulator.actions.properties import checked_properties, store_properties
 from jira_emulator.actions.recording import (
@@ -17,10 +17,12 @@ from jira_emulator.actions.recording import (
 from jira_emulator.errors import JiraError, invalid, off_screen
 from jira_emulator.field_rules import screen_of
 from jira_emulator.fields.kinds import FieldRefused, pick
-from jira_emulator.fields.writing import FieldInput, Writer, as_attributes, comments_to_add
-from jira_emulator.model import Issue, User
+from jira_emulator.fields.writing import FieldInput, Writer, as_attributes
+from jira_emulator.model import Issue, Screen, User
 from jira_emulator.permissions import allowed, visible_issue
 from jira_emulator.state import Site
+
+ASSIGN_SCREEN = Screen(0, "Assign issue", ["assignee"])
 
 
 def edit_issue(
@@ -30,15 +32,16 @@ def edit_issue(
     request: FieldInput,
     properties: Sequence[Mapping[str, Any]] = (),
     history_metadata: Mapping[str, Any] | None = None,
+    any_field: bool = False,
 ) -> Issue:
     """Edit an issue (Jira Cloud REST v3, PUT /issue/{issueIdOrKey}); a refused field means nothing is
-    written.
+    written. `any_field`: also those that are not on the edit screen.
     """
     with site.lock:
         issue = visible_issue(site, actor, id_or_key)
         _check_permission(site, actor, issue, request)
-        wanted = _wanted(site, actor, issue, request)
-        notes = comments_to_add(request)
+        wanted = _wanted(site, actor, issue, request, any_field)
+        companions = companions_of(site, actor, request, issue.project, issue)
         checked = checked_properties(properties)
         after = _edited(site, actor, issue, wanted, request)
         issue = _stored(site, actor, issue, after, wanted, history_metadata)
@@ -46,9 +49,18 @@ def edit_issue(
             merged = dataclasses.replace(issue, properties={**issue.properties, **checked})
             issue = site.store(merged)
             store_properties(site, actor, issue, checked)
-        for body, note in notes:
-            issue = write_comment(site, actor, issue, body, note)[0]
-        return issue
+        return accompany(site, issue, companions)
+
+
+def assign_issue(site: Site, actor: User | None, id_or_key: str, account_id: str | None) -> Issue:
+    """Give an issue to somebody, or to nobody; needs Assign issues, but not Edit issues."""
+    with site.lock:
+        issue = visible_issue(site, actor, id_or_key)
+        if not allowed(site, actor, "ASSIGN_ISSUES", issue=issue):
+            raise JiraError(403, ["You do not have permission to assign issues in this project."])
+        request = FieldInput({"assignee": {"accountId": account_id}})
+        wanted = Writer(site, issue.project, ASSIGN_SCREEN, actor).values(request, issue)
+        return _stored(site, actor, issue, _edited(site, actor, issue, wanted, request), wanted, None)
 
 
 def _check_permission(site: Site, actor: User | None, issue: Issue, request: FieldInput) -> None:
@@ -67,9 +79,12 @@ def _check_permission(site: Site, actor: User | None, issue: Issue, request: Fie
         raise JiraError(403, ["You do not have permission to edit issues in this project."])
 
 
-def _wanted(site: Site, actor: User | None, issue: Issue, request: FieldInput) -> dict[str, Any]:
+def _wanted(site: Site, actor: User | None, issue: Issue, request: FieldInput, any_field: bool) -> dict[str, Any]:
     """The new values; what is not named stays as it is, also where it is empty and should not be."""
-    writer = Writer(site, issue.project, screen_of(issue.project, issue.issue_type, "edit"), actor, issue.issue_type)
+    screen = screen_of(issue.project, issue.issue_type, "edit")
+    if any_field:
+        screen = Screen(0, "Every field", list(site.fields))
+    writer = Writer(site, issue.project, screen, actor, issue.issue_type)
     wanted = writer.values(request, issue)
     emptied = {name: message for name, message in writer.missing(wanted, issue).items() if name in wanted}
     if emptied:
@@ -79,10 +94,10 @@ def _wanted(site: Site, actor: User | None, issue: Issue, request: FieldInput) -
 
 def _edited(site: Site, actor: User | None, issue: Issue, wanted: Mapping[str, Any], request: FieldInput) -> Issue:
     attributes = as_attributes(site, issue, wanted)
-    if "issuetype" in request.fields:
-        attributes["issue_type"] = _other_type(issue, request.fields["issuetype"])
-    if "parent" in request.fields:
-        attributes["parent_id"] = _other_parent(site, actor, issue, request.fields["parent"])
+    if request.names("issuetype"):
+        attributes["issue_type"] = _other_type(issue, request.wanted("issuetype"))
+    if request.names("parent"):
+        attributes["parent_id"] = _other_parent(site, actor, issue, request.wanted("parent"))
     return dataclasses.replace(issue, **attributes)
 
 
@@ -95,7 +110,7 @@ def _other_type(issue: Issue, value: Any) -> Any:
 
 
 def _other_parent(site: Site, actor: User | None, issue: Issue, value: Any) -> int | None:
-    if value is None or value == {"set": {"none": True}}:
+    if value in (None, {"none": True}, {"set": {"none": True}}):
         if issue.issue_type.subtask:
             raise invalid(parent="Issue type is a sub-task but parent issue key or id not specified.")
         return None

@@ -9,8 +9,8 @@ from jira_emulator.actions.recording import announce
 from jira_emulator.errors import JiraError
 from jira_emulator.events import PropertyChange
 from jira_emulator.model import Comment, Issue, User
-from jira_emulator.permissions import allowed, visible_issue
-from jira_emulator.state import Site
+from jira_emulator.permissions import allowed, can_see, may_read, visible_issue
+from jira_emulator.state import Site, id_of
 
 LONGEST_KEY = 255
 LONGEST_VALUE = 32_768
@@ -84,18 +84,33 @@ def _editable(site: Site, actor: User | None, id_or_key: str) -> Issue:
 
 
 def comment_anywhere(site: Site, actor: User | None, comment_id: str) -> tuple[Issue, Comment]:
-    """A comment by its id alone, if the actor can see its issue. Raises 404."""
-    for issue in site.issues.values():
+    """A comment by its id alone, if the actor may read it. Raises 404, or 400 for what is no id."""
+    number = id_of(comment_id)
+    if number is None:
+        raise JiraError(400, [f"The comment id '{comment_id}' is not a number."])
+    for issue in list(site.issues.values()):
         for comment in issue.comments:
-            if str(comment.id) == comment_id and allowed(site, actor, "BROWSE_PROJECTS", issue=issue):
+            if comment.id == number and _may_read(site, actor, issue, comment):
                 return issue, comment
     raise JiraError(404, [f"Can not find a comment for the id: {comment_id}."])
+
+
+def _may_read(site: Site, actor: User | None, issue: Issue, comment: Comment) -> bool:
+    return can_see(site, actor, issue) and may_read(site, actor, issue, comment.visibility)
+
+
+def _editable_comment(site: Site, actor: User | None, comment_id: str) -> tuple[Issue, Comment]:
+    issue, comment = comment_anywhere(site, actor, comment_id)
+    rights = ["EDIT_ALL_COMMENTS", *(["EDIT_OWN_COMMENTS"] if actor and comment.author is actor else [])]
+    if not any(allowed(site, actor, one, issue=issue) for one in rights):
+        raise JiraError(403, [f"You do not have permission to edit comment with id: {comment.id}."])
+    return issue, comment
 
 
 def set_comment_property(site: Site, actor: User | None, comment_id: str, key: str, value: Any) -> bool:
     """Set a comment's property; True when it is new."""
     with site.lock:
-        issue, comment = comment_anywhere(site, actor, comment_id)
+        issue, comment = _editable_comment(site, actor, comment_id)
         check_property(key, value)
         _store_comment(site, issue, comment, {**comment.properties, key: value})
         return key not in comment.properties
@@ -104,7 +119,7 @@ def set_comment_property(site: Site, actor: User | None, comment_id: str, key: s
 def delete_comment_property(site: Site, actor: User | None, comment_id: str, key: str) -> None:
     """Remove a comment's property. Raises 404 when it is not there."""
     with site.lock:
-        issue, comment = comment_anywhere(site, actor, comment_id)
+        issue, comment = _editable_comment(site, actor, comment_id)
         _store_comment(site, issue, comment, without(comment.properties, key))
 
 

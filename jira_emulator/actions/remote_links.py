@@ -5,7 +5,7 @@ from jira_emulator.errors import JiraError
 from jira_emulator.model import ChangeItem, Issue, User
 from jira_emulator.permissions import allowed, visible_issue
 from jira_emulator.remote_links import RemoteLink, RemoteLinkContent
-from jira_emulator.state import Site
+from jira_emulator.state import Site, id_of
 
 MOST_REMOTE_LINKS = 2000
 
@@ -61,13 +61,14 @@ def with_global_id(site: Site, issue: Issue, global_id: str | None) -> RemoteLin
 
 def remote_link(site: Site, issue: Issue, link_id: str) -> RemoteLink:
     """The issue's remote link. Raises 404 for an unknown id, 400 for no id and for another issue's link."""
-    if not link_id.isdecimal():
+    number = id_of(link_id)
+    if number is None:
         raise JiraError(400, [f"The remote link id '{link_id}' is not a number."])
     for issue_id, links in list(site.remote_links.items()):
-        if int(link_id) in links:
+        if number in links:
             if issue_id != issue.id:
                 raise JiraError(400, [f"The remote link '{link_id}' does not belong to the issue '{issue.key}'."])
-            return links[int(link_id)]
+            return links[number]
     raise JiraError(404, [f"The remote link with id '{link_id}' does not exist."])
 
 

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from jira_emulator.actions.comments import write_comment
+from jira_emulator.actions.companions import accompany, companions_of
 from jira_emulator.actions.recording import announce, field_changes, record
 from jira_emulator.errors import JiraError
 from jira_emulator.fields.table import slot_of
@@ -12,7 +12,6 @@ from jira_emulator.fields.writing import (
     FieldInput,
     Writer,
     as_attributes,
-    comments_to_add,
     required_message,
 )
 from jira_emulator.model import ChangeItem, Issue, Screen, Transition, User
@@ -41,11 +40,9 @@ def transition_issue(
         transition = _transition(site, actor, issue, str(transition_id))
         asked = request or FieldInput()
         wanted = _screen_values(site, actor, issue, transition, asked)
-        notes = comments_to_add(asked)
+        companions = companions_of(site, actor, asked, issue.project, issue)
         issue = _moved(site, actor, issue, transition, wanted, history_metadata)
-        for body, note in notes:
-            issue = write_comment(site, actor, issue, body, note)[0]
-        return issue
+        return accompany(site, issue, companions)
 
 
 def _transition(site: Site, actor: User | None, issue: Issue, transition_id: str) -> Transition:

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from jira_emulator.actions.comments import read_visibility
-from jira_emulator.actions.properties import checked_properties
+from jira_emulator.actions.properties import check_property, checked_properties, without
 from jira_emulator.actions.recording import announce, moment, record
 from jira_emulator.errors import JiraError
-from jira_emulator.model import ChangeItem, Issue, User, Worklog
+from jira_emulator.model import ChangeItem, Issue, User, Visibility, Worklog
 from jira_emulator.permissions import allowed, may_read, visible_issue
 from jira_emulator.state import Site
 from jira_emulator.text import RichText
@@ -90,6 +90,8 @@ def edit_worklog(
             comment=work.comment or before.comment,
             started=work.started or before.started,
             time_spent_seconds=before.time_spent_seconds if work.seconds is None else work.seconds,
+            visibility=_visibility(site, actor, issue, before, work),
+            properties={**before.properties, **checked_properties(work.note.get("properties") or ())},
         )
         worklogs = tuple(after if one.id == after.id else one for one in issue.worklogs)
         stored = _store(site, actor, issue, worklogs, adjustment)
@@ -104,8 +106,46 @@ def delete_worklog(site: Site, actor: User | None, id_or_key: str, worklog_id: s
         worklog = visible_worklog(site, actor, issue, worklog_id)
         _check_right(site, actor, issue, worklog, "DELETE")
         kept = tuple(one for one in issue.worklogs if one.id != worklog.id)
+        site.deleted_worklogs.append((worklog.id, moment(site, issue)))
         stored = _store(site, actor, issue, kept, adjustment)
         announce(site, "worklog_deleted", actor, stored, entity=worklog)
+
+
+def _visibility(site: Site, actor: User | None, issue: Issue, before: Worklog, work: Work) -> Visibility | None:
+    if "visibility" not in work.note:
+        return before.visibility
+    return read_visibility(site, actor, issue, work.note["visibility"])
+
+
+def set_worklog_property(site: Site, actor: User | None, id_or_key: str, worklog_id: str, key: str, value: Any) -> bool:
+    """Set a worklog's property; True when it is new."""
+    with site.lock:
+        issue, worklog = _owned(site, actor, id_or_key, worklog_id)
+        check_property(key, value)
+        _store_properties(site, issue, worklog, {**worklog.properties, key: value})
+        return key not in worklog.properties
+
+
+def delete_worklog_property(site: Site, actor: User | None, id_or_key: str, worklog_id: str, key: str) -> None:
+    """Remove a worklog's property. Raises 404 when it is not there."""
+    with site.lock:
+        issue, worklog = _owned(site, actor, id_or_key, worklog_id)
+        _store_properties(site, issue, worklog, without(worklog.properties, key))
+
+
+def _owned(site: Site, actor: User | None, id_or_key: str, worklog_id: str) -> tuple[Issue, Worklog]:
+    """A worklog that the actor may edit. Raises 403 where REST's other refusals of worklogs are 400."""
+    issue = visible_issue(site, actor, id_or_key)
+    worklog = visible_worklog(site, actor, issue, worklog_id)
+    if not _may(site, actor, issue, worklog, "EDIT"):
+        raise JiraError(403, [f"You do not have permission to edit worklog with id: {worklog.id}"])
+    return issue, worklog
+
+
+def _store_properties(site: Site, issue: Issue, worklog: Worklog, properties: Mapping[str, Any]) -> None:
+    changed = dataclasses.replace(worklog, properties=properties)
+    worklogs = tuple(changed if one.id == worklog.id else one for one in issue.worklogs)
+    site.store(dataclasses.replace(issue, worklogs=worklogs))
 
 
 def visible_worklog(site: Site, actor: User | None, issue: Issue, worklog_id: str) -> Worklog:
@@ -117,11 +157,14 @@ def visible_worklog(site: Site, actor: User | None, issue: Issue, worklog_id: st
 
 
 def _check_right(site: Site, actor: User | None, issue: Issue, worklog: Worklog, verb: str) -> None:
-    if allowed(site, actor, f"{verb}_ALL_WORKLOGS", issue=issue):
-        return
-    own = actor is not None and worklog.author is actor
-    if not own or not allowed(site, actor, f"{verb}_OWN_WORKLOGS", issue=issue):
+    if not _may(site, actor, issue, worklog, verb):
         raise JiraError(400, [f"You do not have permission to {verb.lower()} worklog with id: {worklog.id}"])
+
+
+def _may(site: Site, actor: User | None, issue: Issue, worklog: Worklog, verb: str) -> bool:
+    own = actor is not None and worklog.author is actor
+    rights = [f"{verb}_ALL_WORKLOGS", *([f"{verb}_OWN_WORKLOGS"] if own else [])]
+    return any(allowed(site, actor, one, issue=issue) for one in rights)
 
 
 def spent_seconds(worklogs: tuple[Worklog, ...]) -> int:

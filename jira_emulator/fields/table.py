@@ -6,6 +6,8 @@ from operator import attrgetter
 from typing import Any
 
 from jira_emulator import beans
+from jira_emulator.agile.fields import PREFIX, RANK, SPRINT, EpicLink, RankValue, Sprints
+from jira_emulator.agile.ranks import rank_of
 from jira_emulator.fields.kinds import FieldKind, Reading
 from jira_emulator.fields.options import Cascading, Options, known_options
 from jira_emulator.fields.people import Group, Groups, People
@@ -103,6 +105,11 @@ _CUSTOM: dict[str, FieldKind] = {
 }
 
 
+_AGILE: dict[str, Slot] = {
+    f"{PREFIX}:gh-sprint": Slot(Sprints(), lambda issue: issue.custom.get(SPRINT), lambda value: {SPRINT: value}),
+    f"{PREFIX}:gh-epic-link": Slot(EpicLink(), attrgetter("parent_id"), lambda value: {}),
+    f"{PREFIX}:gh-lexo-rank": Slot(RankValue(), lambda issue: rank_of(issue, RANK), lambda value: {RANK: value}),
+}
 VERSION_KINDS = frozenset({"version", "multiversion"})
 
 
@@ -116,6 +123,8 @@ def slot_of(field: Field) -> Slot | None:
 def _custom_slot(field: Field) -> Slot | None:
     assert field.schema is not None
     assert field.schema.custom is not None
+    if field.schema.custom in _AGILE:
+        return _AGILE[field.schema.custom]
     kind = _CUSTOM.get(field.schema.custom.rpartition(":")[2])
     if kind is None:
         return None

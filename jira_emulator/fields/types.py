@@ -61,6 +61,12 @@ TYPES: dict[str, FieldType] = {
         "version", None, SET, ("versionsearcher",), "Version Picker (single version)", "version.single"
     ),
 }
+# Fields of Jira Software: nobody makes one, and nobody takes one away.
+LOCKED_TYPES = {
+    "gh-epic-link": "Epic Link Relationship",
+    "gh-lexo-rank": "Global Rank",
+    "gh-sprint": "Jira Sprint Field",
+}
 OPTION_TYPES = frozenset({"cascadingselect", "multicheckboxes", "multiselect", "radiobuttons", "select"})
 
 

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from jira_emulator.agile.fields import with_closed_sprints
 from jira_emulator.errors import JiraError, off_screen
 from jira_emulator.field_rules import is_writable, required_fields
 from jira_emulator.fields.kinds import FieldRefused, Reading
 from jira_emulator.fields.table import Slot, slot_of
-from jira_emulator.fields.texts import read_rich
 from jira_emulator.model import Field, Issue, IssueType, Project, Screen, User
 from jira_emulator.state import Site
-from jira_emulator.text import RichText
 
 ELSEWHERE = frozenset({"project", "issuetype", "parent", "comment", "issuelinks", "worklog", "attachment"})
 
@@ -23,6 +22,18 @@ class FieldInput:
     fields: Mapping[str, Any] = field(default_factory=dict)
     update: Mapping[str, Any] = field(default_factory=dict)
     adf: bool = False
+
+    def names(self, field_id: str) -> bool:
+        """Whether the field is to be written."""
+        return field_id in self.fields or field_id in self.update
+
+    def wanted(self, field_id: str) -> Any:
+        """The value that `fields`, or else the verb `set` of `update`, gives a field."""
+        if field_id in self.fields:
+            return self.fields[field_id]
+        operations = self.update.get(field_id)
+        last = operations[-1] if isinstance(operations, list) and operations else None
+        return last.get("set") if isinstance(last, Mapping) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,31 +141,10 @@ def as_attributes(site: Site, issue: Issue | None, wanted: Mapping[str, Any]) ->
     """The wanted values as arguments for `Issue` or `dataclasses.replace`."""
     attributes: dict[str, Any] = {}
     custom = dict(issue.custom) if issue is not None else {}
-    for field_id, value in wanted.items():
+    for field_id, value in with_closed_sprints(issue, wanted).items():
         one = site.fields[field_id]
         slot = slot_of(one)
         assert slot is not None
         (custom if one.is_custom else attributes).update(slot.attributes(value))
     kept = {name: value for name, value in custom.items() if value not in (None, ())}
     return attributes | {"custom": kept}
-
-
-def comments_to_add(request: FieldInput) -> list[tuple[RichText, Mapping[str, Any]]]:
-    """The comments of `update.comment[].add`, each with the rest of what was said about it."""
-    operations = request.update.get("comment", [])
-    if not isinstance(operations, list):
-        raise JiraError(400, errors={"comment": "Field update must be an array of operations"})
-    return [_comment(operation, request.adf) for operation in operations]
-
-
-def _comment(operation: Any, adf: bool) -> tuple[RichText, Mapping[str, Any]]:
-    added = operation.get("add") if isinstance(operation, Mapping) else None
-    if not isinstance(added, Mapping):
-        raise JiraError(400, errors={"comment": "Only 'add' is supported for comments."})
-    try:
-        body = read_rich(added.get("body"), adf)
-    except FieldRefused:
-        body = None
-    if body is None:
-        raise JiraError(400, errors={"comment": "Comment body is not valid!"})
-    return body, added

@@ -4,6 +4,8 @@ Atlassian's REST document, "App properties": only the add-on itself may call it.
 """
 
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -15,14 +17,15 @@ from jira_emulator.state import Site
 
 BASE = "/rest/atlassian-connect/1/addons/<addon_key>/properties"
 LONGEST_KEY = 127
-LARGEST_VALUE_BYTES = 32768
+LONGEST_VALUE = 32_768
 MOST_PROPERTIES = 100
 
 Answer = tuple[Response, int]
+Reading = Callable[[Installation, str], "Answer | tuple[str, int]"]
 
 
 def blueprint(site: Site) -> Blueprint:
-    """The four operations on one property and the list of keys."""
+    """The operations on one property, and the list of keys."""
     properties = Blueprint("addon_properties", __name__)
 
     @properties.get(BASE)
@@ -32,30 +35,33 @@ def blueprint(site: Site) -> Blueprint:
             return _refused_caller()
         return jsonify(keys=[{"key": key, "self": _self(site, addon_key, key)} for key in caller.properties]), 200
 
-    @properties.get(f"{BASE}/<key>")
-    def one(addon_key: str, key: str) -> Answer:
-        caller = _owner(site, addon_key)
-        if caller is None:
-            return _refused_caller()
-        if key not in caller.properties:
-            return _status(404, f"Property with key not found: {key}")
-        return jsonify({"key": key, "value": caller.properties[key], "self": _self(site, addon_key, key)}), 200
-
-    @properties.put(f"{BASE}/<key>")
-    def put(addon_key: str, key: str) -> Answer:
-        caller = _owner(site, addon_key)
-        return _refused_caller() if caller is None else _store(caller, key)
-
-    @properties.delete(f"{BASE}/<key>")
-    def delete(addon_key: str, key: str) -> Answer | tuple[str, int]:
-        caller = _owner(site, addon_key)
-        if caller is None:
-            return _refused_caller()
-        if caller.properties.pop(key, None) is None:
-            return _status(404, f"Property with key not found: {key}")
-        return "", 204
-
+    for method, reading in (("GET", _show), ("PUT", _store), ("DELETE", _forget)):
+        view = partial(_of_owner, site, reading)
+        properties.add_url_rule(f"{BASE}/<key>", f"{method} property", view, methods=[method])
     return properties
+
+
+def _of_owner(site: Site, reading: Reading, addon_key: str, key: str) -> Answer | tuple[str, int]:
+    """One operation on one property, for the add-on itself, with a key that can be."""
+    caller = _owner(site, addon_key)
+    if caller is None:
+        return _refused_caller()
+    if len(key) > LONGEST_KEY:
+        return _status(400, f"The property key cannot be longer than {LONGEST_KEY} characters.")
+    return reading(caller, key)
+
+
+def _show(caller: Installation, key: str) -> Answer:
+    if key not in caller.properties:
+        return _status(404, f"Property with key not found: {key}")
+    return jsonify({"key": key, "value": caller.properties[key]}), 200
+
+
+def _forget(caller: Installation, key: str) -> Answer | tuple[str, int]:
+    if key not in caller.properties:
+        return _status(404, f"Property with key not found: {key}")
+    del caller.properties[key]
+    return "", 204
 
 
 def _owner(site: Site, addon_key: str) -> Installation | None:
@@ -70,7 +76,7 @@ def _owner(site: Site, addon_key: str) -> Installation | None:
 
 
 def _store(caller: Installation, key: str) -> Answer:
-    problem, value = _read_value(key)
+    problem, value = _read_value()
     if problem:
         return _status(400, problem)
     is_new = key not in caller.properties
@@ -80,16 +86,16 @@ def _store(caller: Installation, key: str) -> Answer:
     return _status(201 if is_new else 200, f"Property {'created' if is_new else 'updated'}.")
 
 
-def _read_value(key: str) -> tuple[str, Any]:
+def _read_value() -> tuple[str, Any]:
     """A sentence that says what is wrong (empty: nothing), and the value."""
-    if len(key) > LONGEST_KEY:
-        return f"The property key cannot be longer than {LONGEST_KEY} characters.", None
-    if len(request.get_data()) > LARGEST_VALUE_BYTES:
-        return f"The property value cannot be larger than {LARGEST_VALUE_BYTES} bytes.", None
+    text = request.get_data().decode("utf-8", "replace")
+    if len(text) > LONGEST_VALUE:
+        return f"The property value cannot be longer than {LONGEST_VALUE} characters.", None
     try:
-        return "", json.loads(request.get_data())
-    except ValueError:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
         return "The property value must be valid JSON.", None
+    return ("The property value cannot be empty.", None) if value in (None, "") else ("", value)
 
 
 def _self(site: Site, addon_key: str, key: str) -> str:
@@ -97,7 +103,7 @@ def _self(site: Site, addon_key: str, key: str) -> str:
 
 
 def _status(status: int, message: str) -> Answer:
-    return jsonify({"status-code": status, "message": message}), status
+    return jsonify({"statusCode": status, "message": message}), status
 
 
 def _refused_caller() -> Answer:

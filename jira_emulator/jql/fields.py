@@ -41,7 +41,7 @@ _SYSTEM = [
     *(JqlField(name, FieldKind.TERM, sortable=False) for name in ("issueLinkType", "attachments")),
     *(JqlField(name, FieldKind.RANKED) for name in ("priority", "fixVersion", "affectedVersion")),
     JqlField("labels", FieldKind.LABEL),
-    *(JqlField(name, FieldKind.KEY) for name in ("key", "parent")),
+    *(JqlField(name, FieldKind.KEY) for name in ("key", "parent", "parentEpic")),
     JqlField("issueLink", FieldKind.KEY, sortable=False),
     *(JqlField(name, FieldKind.DATE) for name in ("created", "updated", "resolved", "due", "lastViewed")),
     JqlField("worklogDate", FieldKind.DATE, sortable=False),

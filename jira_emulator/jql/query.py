@@ -12,6 +12,7 @@ from jira_emulator.jql.grammar import parse_text
 from jira_emulator.jql.model import Condition, IssueView, JqlContext, OrderTerm
 from jira_emulator.jql.restriction import equality_restriction
 from jira_emulator.jql.structure import query_structure
+from jira_emulator.jql.writing import Replace, written_query
 
 View = TypeVar("View", bound=IssueView)
 
@@ -62,6 +63,10 @@ class Query:
         `field` is a canonical name (`project`, `key`, `issuetype` ...); aliases in the query count as it.
         """
         return equality_restriction(self.where, field)
+
+    def rewritten(self, replace: Replace) -> str:
+        """The query as text, where `replace` may give each literal value another one."""
+        return written_query(self.where, self.order_terms, replace)
 
     def structure(self) -> dict[str, object]:
         """The query as Jira's `JqlQuery` bean (Jira Cloud REST v3, POST /jql/parse)."""

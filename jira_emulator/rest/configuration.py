@@ -97,12 +97,6 @@ def search_resolutions(call: Call) -> Answer:
     return Answer(page_bean(call, "resolution/search", rows))
 
 
-@operation("GET", "/issueLinkType", Scope.READ)
-def get_link_types(call: Call) -> Answer:
-    rows = [beans.link_type(call.shape, one) for one in call.site.link_types.values()]
-    return Answer({"issueLinkTypes": rows})
-
-
 @operation("GET", "/label", Scope.READ)
 def get_labels(call: Call) -> Answer:
     """Every label of an issue that the caller can see, by alphabet."""

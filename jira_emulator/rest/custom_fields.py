@@ -6,7 +6,7 @@ from typing import Any
 from jira_emulator import beans
 from jira_emulator.catalogue import new_custom_field
 from jira_emulator.errors import JiraError
-from jira_emulator.fields.types import PREFIX, TYPES, FieldType, type_key
+from jira_emulator.fields.types import LOCKED_TYPES, PREFIX, TYPES, FieldType, type_key
 from jira_emulator.model import Field
 from jira_emulator.permissions import signed_in
 from jira_emulator.rest import bodies
@@ -108,10 +108,19 @@ def field_bean(call: Call, one: Field) -> dict[str, Any]:
     }
     bean |= _expanded(call, one, set(call.words("expand")))
     if one.is_custom:
-        bean |= {"isLocked": False, "typeDisplayName": TYPES[type_key(one.schema.custom)].title}
+        bean |= {"isLocked": is_locked(one), "typeDisplayName": _type_title(type_key(one.schema.custom))}
     if one.searcher_key is not None:
         bean["searcherKey"] = one.searcher_key
     return bean
+
+
+def is_locked(one: Field) -> bool:
+    """Whether the field belongs to Jira Software."""
+    return one.schema is not None and type_key(one.schema.custom) in LOCKED_TYPES
+
+
+def _type_title(key: str) -> str:
+    return LOCKED_TYPES[key] if key in LOCKED_TYPES else TYPES[key].title
 
 
 def _expanded(call: Call, one: Field, expand: set[str]) -> dict[str, Any]:

@@ -94,11 +94,15 @@ def screen_metadata(
     return {one.id: field_metadata(shape, project, one, one.id in required, issue_type) for one in shown}
 
 
-def edit_metadata(shape: Shape, issue: Issue) -> dict[str, dict[str, Any]]:
-    """The fields that the caller may edit; none without the permission."""
+def edit_metadata(shape: Shape, issue: Issue, every_field: bool = False) -> dict[str, dict[str, Any]]:
+    """The fields that the caller may edit, of the edit screen or of all; none without the permission."""
     if not allowed(shape.site, shape.actor, "EDIT_ISSUES", issue=issue):
         return {}
-    fields = screen_metadata(shape, issue.project, screen_of(issue.project, issue.issue_type, "edit"), issue.issue_type)
+    screen = screen_of(issue.project, issue.issue_type, "edit")
+    if every_field:
+        names = [one.id for one in shape.site.fields.values() if one.schema is not None and one.operations]
+        screen = Screen(0, "Every field", names, screen.required)
+    fields = screen_metadata(shape, issue.project, screen, issue.issue_type)
     if not allowed(shape.site, shape.actor, "MODIFY_REPORTER", issue=issue):
         fields.pop("reporter", None)
     if not allowed(shape.site, shape.actor, "SET_ISSUE_SECURITY", issue=issue):

@@ -4,7 +4,7 @@ from typing import Any
 
 from jira_emulator.errors import JiraError
 from jira_emulator.rest.access import jira_admin
-from jira_emulator.rest.custom_fields import custom_field, field_bean
+from jira_emulator.rest.custom_fields import custom_field, field_bean, is_locked
 from jira_emulator.rest.listing import holds
 from jira_emulator.rest.router import Answer, Call, operation, page_bean
 from jira_emulator.rest.screens import TAB_NAME
@@ -38,6 +38,8 @@ def trash_field(call: Call, field_id: str) -> Answer:
     jira_admin(call)
     with call.site.lock:
         found = custom_field(call, field_id)
+        if is_locked(found):
+            raise JiraError(400, [f"The field {found.name} is locked."])
         screens = [one for one in call.site.screens.values() if field_id in one.field_ids]
         for one in screens:
             one.field_ids.remove(field_id)

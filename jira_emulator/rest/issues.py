@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
-from jira_emulator import actions, beans
+from jira_emulator import actions
+from jira_emulator.actions.viewing import note_view
+from jira_emulator.agile.fields import with_epic_as_parent
 from jira_emulator.errors import INVALID_PAYLOAD, JiraError, UnreadableRequest
 from jira_emulator.fields.writing import FieldInput
+from jira_emulator.media import check_media
 from jira_emulator.model import Issue
 from jira_emulator.permissions import can_see, signed_in, visible_issue
 from jira_emulator.rest.edit_screen import edit_metadata, transition_bean
 from jira_emulator.rest.fields import Selection
 from jira_emulator.rest.issue_bean import Wanted, issue_bean
-from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation, page_bean
+from jira_emulator.rest.overrides import overrides_screen
+from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation
 from jira_emulator.scopes import Scope
 from jira_emulator.workflow import condition_holds, transitions_from
 
@@ -27,7 +31,8 @@ def field_input(call: Call, body: Mapping[str, Any]) -> FieldInput:
     fields, update = body.get("fields") or {}, body.get("update") or {}
     if not isinstance(fields, dict) or not isinstance(update, dict):
         raise UnreadableRequest(400, [INVALID_PAYLOAD])
-    return FieldInput(fields, update, call.adf)
+    check_media(call.site, [fields, update])
+    return FieldInput(with_epic_as_parent(fields), update, call.adf)
 
 
 def metadata_of(body: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -41,21 +46,28 @@ def metadata_of(body: Mapping[str, Any]) -> dict[str, Any] | None:
 @operation("POST", "/issue", Scope.WRITE)
 def create_issue(call: Call) -> Answer:
     body = call.json_object()
-    issue = _create(call, body)
-    return Answer(created(call, issue), 201)
+    return Answer(_create(call, body), 201)
 
 
-def _create(call: Call, body: Mapping[str, Any]) -> Issue:
+def _create(call: Call, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The new issue's address; a transition that fails does not undo the issue."""
     request = field_input(call, body)
     issue = actions.create_issue(call.site, call.actor, request, body.get("properties") or [])
+    if call.flag("updateHistory"):
+        note_view(call.site, call.actor, issue)
+    bean: dict[str, Any] = {"id": str(issue.id), "key": issue.key, "self": call.shape.link(f"issue/{issue.id}")}
     transition = body.get("transition")
     if isinstance(transition, dict) and transition.get("id"):
-        issue = actions.transition_issue(call.site, call.actor, issue.id, transition["id"])
-    return issue
+        bean["transition"] = _first_transition(call, issue, str(transition["id"]))
+    return bean
 
 
-def created(call: Call, issue: Issue) -> dict[str, Any]:
-    return {"id": str(issue.id), "key": issue.key, "self": call.shape.link(f"issue/{issue.id}")}
+def _first_transition(call: Call, issue: Issue, transition_id: str) -> dict[str, Any]:
+    try:
+        actions.transition_issue(call.site, call.actor, issue.id, transition_id)
+    except JiraError as refusal:
+        return {"status": refusal.status, "errorCollection": refusal.body()}
+    return {"status": 200, "errorCollection": {"errorMessages": [], "errors": {}}}
 
 
 @operation("POST", "/issue/bulk", Scope.WRITE)
@@ -70,7 +82,7 @@ def create_issues(call: Call) -> Answer:
     issues, refused = [], []
     for number, body in enumerate(updates):
         try:
-            issues.append(created(call, _create(call, body if isinstance(body, dict) else {})))
+            issues.append(_create(call, body if isinstance(body, dict) else {}))
         except JiraError as refusal:
             refused.append(failed_element(refusal, number))
     return Answer({"issues": issues, "errors": refused}, 201 if issues else 400)
@@ -87,6 +99,8 @@ def failed_element(refusal: JiraError, number: int) -> dict[str, Any]:
 @operation("GET", "/issue/<issue>", Scope.READ)
 def get_issue(call: Call, issue: str) -> Answer:
     found = visible_issue(call.site, call.actor, issue)
+    if call.flag("updateHistory"):
+        note_view(call.site, call.actor, found)
     wanted = Wanted(
         Selection.of(call.shape, call.words("fields"), "*all"),
         frozenset(call.words("expand")),
@@ -99,7 +113,15 @@ def get_issue(call: Call, issue: str) -> Answer:
 def edit_issue(call: Call, issue: str) -> Answer:
     body = call.json_object()
     request = field_input(call, body)
-    edited = actions.edit_issue(call.site, call.actor, issue, request, body.get("properties") or [], metadata_of(body))
+    edited = actions.edit_issue(
+        call.site,
+        call.actor,
+        issue,
+        request,
+        body.get("properties") or [],
+        metadata_of(body),
+        any_field=overrides_screen(call),
+    )
     if not call.flag("returnIssue"):
         return NO_CONTENT
     wanted = Wanted(Selection.of(call.shape, [], "*all"), frozenset(call.words("expand")))
@@ -114,9 +136,21 @@ def delete_issue(call: Call, issue: str) -> Answer:
 
 @operation("PUT", "/issue/<issue>/assignee", Scope.WRITE)
 def assign_issue(call: Call, issue: str) -> Answer:
-    request = FieldInput({"assignee": call.json_object()}, {}, call.adf)
-    actions.edit_issue(call.site, call.actor, issue, request)
+    actions.assign_issue(call.site, call.actor, issue, _assignee(call.json_object()))
     return NO_CONTENT
+
+
+def _assignee(body: Mapping[str, Any]) -> str | None:
+    """The account of a body that names exactly one user; `name` and `key` know only nobody and the default."""
+    named = [name for name in ("name", "key", "accountId") if name in body]
+    if len(named) != 1:
+        raise JiraError(400, ["Exactly one of 'name', 'key' and 'accountId' must be given."])
+    value = body[named[0]]
+    if value is not None and not isinstance(value, str):
+        raise UnreadableRequest(400, [INVALID_PAYLOAD])
+    if named != ["accountId"] and value not in (None, "-1"):
+        raise JiraError(400, errors={"assignee": f"User '{value}' does not exist."})
+    return value
 
 
 @operation("POST", "/issue/bulkfetch", Scope.WRITE)
@@ -152,28 +186,10 @@ def word_list(body: Mapping[str, Any], name: str) -> list[str]:
     return value
 
 
-@operation("GET", "/issue/<issue>/changelog", Scope.READ)
-def get_changelog(call: Call, issue: str) -> Answer:
-    """The whole changelog, oldest first."""
-    found = visible_issue(call.site, call.actor, issue)
-    rows = [beans.history(call.shape, one) for one in found.histories]
-    return Answer(page_bean(call, f"issue/{found.id}/changelog", rows, 100))
-
-
-@operation("POST", "/issue/<issue>/changelog/list", Scope.WRITE)
-def list_changelog(call: Call, issue: str) -> Answer:
-    found = visible_issue(call.site, call.actor, issue)
-    wanted = call.strict_object({"changelogIds"}).get("changelogIds")
-    if not isinstance(wanted, list):
-        raise UnreadableRequest(400, [INVALID_PAYLOAD])
-    rows = [beans.history(call.shape, one) for one in found.histories if one.id in wanted]
-    return Answer({"startAt": 0, "maxResults": len(rows), "total": len(rows), "histories": rows})
-
-
 @operation("GET", "/issue/<issue>/editmeta", Scope.READ)
 def get_editmeta(call: Call, issue: str) -> Answer:
     found = visible_issue(call.site, call.actor, issue)
-    return Answer({"fields": edit_metadata(call.shape, found)})
+    return Answer({"fields": edit_metadata(call.shape, found, overrides_screen(call))})
 
 
 @operation("GET", "/issue/<issue>/transitions", Scope.READ)

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from jira_emulator import actions, beans
-from jira_emulator.errors import JiraError
+from jira_emulator.actions.comments import read_visibility
+from jira_emulator.actions.links import visible_link
+from jira_emulator.errors import INVALID_PAYLOAD, JiraError, UnreadableRequest
 from jira_emulator.model import LinkType
-from jira_emulator.permissions import visible_issue
+from jira_emulator.permissions import allowed, visible_issue
+from jira_emulator.rest.comments import comment_body
 from jira_emulator.rest.fields import reference
 from jira_emulator.rest.router import Answer, Call, operation
 from jira_emulator.scopes import Scope
-from jira_emulator.state import named
+from jira_emulator.state import id_of, named
 
 
 @operation("POST", "/issueLink", Scope.WRITE)
@@ -18,15 +21,30 @@ def link_issues(call: Call) -> Answer:
     body = call.json_object()
     link_type = _link_type(call, body.get("type"))
     inward, outward = _end(body, "inwardIssue"), _end(body, "outwardIssue")
-    actions.link_issues(call.site, call.actor, link_type, inward, outward)
+    note = body.get("comment")
+    with call.site.lock:
+        if note is not None:
+            _check_comment(call, outward, note)
+        actions.link_issues(call.site, call.actor, link_type, inward, outward)
+        if note is not None:
+            actions.add_comment(call.site, call.actor, outward, comment_body(call, note), note)
     return Answer(None, 201)
+
+
+def _check_comment(call: Call, outward: str, note: Any) -> None:
+    """A comment that can't be written means that there is no link either. Raises 400."""
+    found = visible_issue(call.site, call.actor, outward)
+    if not isinstance(note, Mapping):
+        raise UnreadableRequest(400, [INVALID_PAYLOAD])
+    comment_body(call, note, allowed(call.site, call.actor, "ADD_COMMENTS", issue=found))
+    read_visibility(call.site, call.actor, found, note.get("visibility"))
 
 
 def _link_type(call: Call, value: Any) -> LinkType:
     kind = value if isinstance(value, Mapping) else {}
     found = None
-    if str(kind.get("id") or "").isdecimal():
-        found = call.site.link_types.get(int(kind["id"]))
+    if kind.get("id") is not None:
+        found = call.site.link_types.get(id_of(str(kind["id"])) or -1)
     elif kind.get("name"):
         found = named(call.site.link_types, str(kind["name"]))
     if found is None:
@@ -44,11 +62,7 @@ def _end(body: Mapping[str, Any], name: str) -> str:
 
 @operation("GET", "/issueLink/<link>", Scope.READ)
 def get_link(call: Call, link: str) -> Answer:
-    found = call.site.links.get(int(link)) if link.isdecimal() else None
-    if found is None:
-        raise JiraError(404, [f"No issue link with id '{link}' exists."])
-    source = visible_issue(call.site, call.actor, found.source_id)
-    destination = visible_issue(call.site, call.actor, found.destination_id)
+    found, source, destination = visible_link(call.site, call.actor, link)
     return Answer(
         {
             "id": str(found.id),

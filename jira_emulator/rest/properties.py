@@ -14,34 +14,34 @@ from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation
 from jira_emulator.scopes import Scope
 
 
-def _keys(call: Call, base: str, keys: Iterable[str]) -> Answer:
+def property_keys(call: Call, base: str, keys: Iterable[str]) -> Answer:
     return Answer({"keys": [{"self": call.shape.link(f"{base}/{key}"), "key": key} for key in keys]})
 
 
-def _one(properties: Mapping[str, Any], key: str) -> Answer:
+def one_property(properties: Mapping[str, Any], key: str) -> Answer:
     if key not in properties:
         raise no_property(key)
     return Answer({"key": key, "value": properties[key]})
 
 
-def _set(is_new: bool) -> Answer:
+def property_set(is_new: bool) -> Answer:
     return Answer(None, 201 if is_new else 200)
 
 
 @operation("GET", "/issue/<issue>/properties", Scope.READ)
 def get_issue_property_keys(call: Call, issue: str) -> Answer:
     found = visible_issue(call.site, call.actor, issue)
-    return _keys(call, f"issue/{found.id}/properties", found.properties)
+    return property_keys(call, f"issue/{found.id}/properties", found.properties)
 
 
 @operation("GET", "/issue/<issue>/properties/<key>", Scope.READ)
 def get_issue_property(call: Call, issue: str, key: str) -> Answer:
-    return _one(visible_issue(call.site, call.actor, issue).properties, key)
+    return one_property(visible_issue(call.site, call.actor, issue).properties, key)
 
 
 @operation("PUT", "/issue/<issue>/properties/<key>", Scope.WRITE)
 def set_issue_property(call: Call, issue: str, key: str) -> Answer:
-    return _set(actions.set_issue_property(call.site, call.actor, issue, key, call.json()))
+    return property_set(actions.set_issue_property(call.site, call.actor, issue, key, call.json()))
 
 
 @operation("DELETE", "/issue/<issue>/properties/<key>", Scope.DELETE)
@@ -53,17 +53,17 @@ def delete_issue_property(call: Call, issue: str, key: str) -> Answer:
 @operation("GET", "/comment/<comment>/properties", Scope.READ)
 def get_comment_property_keys(call: Call, comment: str) -> Answer:
     found = comment_anywhere(call.site, call.actor, comment)[1]
-    return _keys(call, f"comment/{found.id}/properties", found.properties)
+    return property_keys(call, f"comment/{found.id}/properties", found.properties)
 
 
 @operation("GET", "/comment/<comment>/properties/<key>", Scope.READ)
 def get_comment_property(call: Call, comment: str, key: str) -> Answer:
-    return _one(comment_anywhere(call.site, call.actor, comment)[1].properties, key)
+    return one_property(comment_anywhere(call.site, call.actor, comment)[1].properties, key)
 
 
 @operation("PUT", "/comment/<comment>/properties/<key>", Scope.WRITE)
 def set_comment_property(call: Call, comment: str, key: str) -> Answer:
-    return _set(actions.set_comment_property(call.site, call.actor, comment, key, call.json()))
+    return property_set(actions.set_comment_property(call.site, call.actor, comment, key, call.json()))
 
 
 @operation("DELETE", "/comment/<comment>/properties/<key>", Scope.DELETE)
@@ -75,12 +75,12 @@ def delete_comment_property(call: Call, comment: str, key: str) -> Answer:
 @operation("GET", "/project/<project>/properties", Scope.READ)
 def get_project_property_keys(call: Call, project: str) -> Answer:
     found = visible_project(call.site, call.actor, project)
-    return _keys(call, f"project/{found.id}/properties", found.properties)
+    return property_keys(call, f"project/{found.id}/properties", found.properties)
 
 
 @operation("GET", "/project/<project>/properties/<key>", Scope.READ)
 def get_project_property(call: Call, project: str, key: str) -> Answer:
-    return _one(visible_project(call.site, call.actor, project).properties, key)
+    return one_property(visible_project(call.site, call.actor, project).properties, key)
 
 
 @operation("PUT", "/project/<project>/properties/<key>", Scope.WRITE)
@@ -90,7 +90,7 @@ def set_project_property(call: Call, project: str, key: str) -> Answer:
     check_property(key, value)
     is_new = key not in found.properties
     found.properties[key] = value
-    return _set(is_new)
+    return property_set(is_new)
 
 
 @operation("DELETE", "/project/<project>/properties/<key>", Scope.DELETE)

@@ -18,6 +18,7 @@ from jira_emulator.rest.issues import INLINE_COMMENTS, INLINE_HISTORIES, MOST_PR
 from jira_emulator.rest.router import Answer, Call, operation
 from jira_emulator.scopes import Scope
 from jira_emulator.searching import Context, View, indexed_properties
+from jira_emulator.state import id_of
 
 MOST_FOUND = 5000
 MOST_WITH_FIELDS = 100
@@ -37,7 +38,6 @@ KNOWN = {
     "expand",
     "properties",
     "fieldsByKeys",
-    "failFast",
     "reconcileIssues",
 }
 
@@ -72,15 +72,18 @@ def search_by_query(call: Call) -> Answer:
 
 
 def _whole(word: str) -> int:
-    if not word.isdecimal():
+    number = id_of(word)
+    if number is None:
         raise JiraError(400, [f"The value '{word}' is not valid for the parameter 'reconcileIssues'."])
-    return int(word)
+    return number
 
 
 @operation("POST", "/search/jql", Scope.READ)
 def search_by_body(call: Call) -> Answer:
     body = call.strict_object(KNOWN)
     expand = _typed(body, "expand", str, "")
+    if not isinstance(body.get("fieldsByKeys") or False, bool):
+        raise UnreadableRequest(400, [INVALID_PAYLOAD])
     reconcile = _typed(body, "reconcileIssues", list, [])
     if not all(type(one) is int for one in reconcile):
         raise UnreadableRequest(400, [INVALID_PAYLOAD])
@@ -169,7 +172,7 @@ def matching(call: Call, query: Query, reconcile: Iterable[int] = (), strict: bo
     views = [
         View(one, call.site, call.actor, indexed_keys)
         for one in candidates(call, query, indexed)
-        if one.id in current and not one.project.archived and can_see(call.site, call.actor, one)
+        if one.id in current and not one.archived and not one.project.archived and can_see(call.site, call.actor, one)
     ]
     views.sort(key=lambda view: view.issue.id, reverse=True)
     try:
@@ -201,7 +204,7 @@ def _ids_only(asked: Question) -> bool:
 
 def _page(call: Call, asked: Question, issues: list[Issue], next_start: int | None) -> dict[str, Any]:
     fields = [one for one in asked.fields if one not in ("id", "key")]
-    selection = Selection.of(call.shape, fields, "*all") if fields else Selection(())
+    selection = Selection.of(call.shape, fields, "*navigable") if fields else Selection(())
     wanted = Wanted(
         selection,
         asked.expand - {"names", "schema"},
@@ -245,47 +248,11 @@ def _read_token(asked: Question, call: Call) -> int:
         start, expires, owner = json.loads(base64.urlsafe_b64decode((asked.token or "").encode()))
     except (ValueError, TypeError):
         raise JiraError(400, [BAD_TOKEN]) from None
-    if owner != _owner(asked, call) or not isinstance(start, int) or expires < time.time():
+    if type(start) is not int or type(expires) is not int or owner != _owner(asked, call):
+        raise JiraError(400, [BAD_TOKEN])
+    if start < 0 or expires < time.time():
         raise JiraError(400, [BAD_TOKEN])
     return start
-
-
-@operation("POST", "/search/approximate-count", Scope.READ)
-def count_issues(call: Call) -> Answer:
-    jql = _typed(call.strict_object({"jql"}), "jql", str, "")
-    return Answer({"count": len(matching(call, bounded(jql)))})
-
-
-@operation("POST", "/jql/match", Scope.READ)
-def match_issues(call: Call) -> Answer:
-    """Which of some issues match which of some queries."""
-    body = call.strict_object({"issueIds", "jqls"})
-    ids = body.get("issueIds")
-    if not isinstance(ids, list) or not all(type(one) is int for one in ids):
-        raise UnreadableRequest(400, [INVALID_PAYLOAD])
-    return Answer({"matches": [_match(call, jql, set(ids)) for jql in word_list(body, "jqls")]})
-
-
-def _match(call: Call, jql: str, ids: set[int]) -> dict[str, Any]:
-    try:
-        found = matching(call, parse(jql))
-    except JqlError as refusal:
-        return {"matchedIssues": [], "errors": refusal.messages}
-    except JiraError as refusal:
-        return {"matchedIssues": [], "errors": list(refusal.messages)}
-    return {"matchedIssues": [one.id for one in found if one.id in ids], "errors": []}
-
-
-@operation("POST", "/jql/parse", Scope.READ)
-def parse_queries(call: Call) -> Answer:
-    return Answer({"queries": [_parsed(one) for one in word_list(call.json_object(), "queries")]})
-
-
-def _parsed(jql: str) -> dict[str, Any]:
-    try:
-        return {"query": jql, "structure": parse(jql).structure()}
-    except JqlError as refusal:
-        return {"query": jql, "errors": refusal.messages}
 
 
 @operation("GET", "/search", Scope.READ)

@@ -9,7 +9,7 @@ from typing import Any, assert_never
 
 from jira_emulator import beans
 from jira_emulator.beans import Shape
-from jira_emulator.events import Entity, Event, MergedVersion, PropertyChange, SiteEntity
+from jira_emulator.events import BoardChange, Entity, Event, MergedVersion, PropertyChange, SiteEntity, SprintChange
 from jira_emulator.model import (
     Attachment,
     Comment,
@@ -24,6 +24,7 @@ from jira_emulator.model import (
 from jira_emulator.rest.fields import Selection, shown_fields
 from jira_emulator.rest.project_beans import full_project, version_bean
 
+WITHOUT_USER = (IssueLink, SprintChange, BoardChange)
 REFERENCE_FIELDS = ("summary", "issuetype", "project", "assignee", "priority", "status")
 
 
@@ -85,7 +86,7 @@ def _issue_event(shape: Shape, event: Event, issue: Issue) -> dict[str, Any]:
 
 def _entity_event(shape: Shape, event: Event, issue: Issue | None, full: bool) -> dict[str, Any]:
     more: dict[str, Any] = {}
-    if full and event.actor is not None and not isinstance(event.entity, IssueLink):
+    if full and event.actor is not None and not isinstance(event.entity, WITHOUT_USER):
         more["user"] = beans.user(shape, event.actor)
     if event.comment is not None and issue is not None:
         more["comment"] = beans.comment(shape, event.comment, issue.id)
@@ -138,8 +139,16 @@ def _site_entity(shape: Shape, entity: SiteEntity) -> dict[str, Any]:
             return {"version": version_bean(shape, version), "mergedTo": version_bean(shape, into)}
         case Component():
             return {"component": beans.component(shape, entity)}
+        case SprintChange() | BoardChange():
+            return _agile_change(entity)
         case _:
             assert_never(entity)
+
+
+def _agile_change(change: SprintChange | BoardChange) -> dict[str, Any]:
+    if isinstance(change, BoardChange):
+        return {"board": change.board}
+    return {"sprint": change.after} | ({} if change.before is None else {"oldValue": change.before})
 
 
 def _link(link: IssueLink) -> dict[str, Any]:

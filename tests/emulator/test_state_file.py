@@ -18,8 +18,16 @@ from hypothesis import strategies as st
 
 from jira_emulator import actions, seed
 from jira_emulator.actions.attachments import attach
+from jira_emulator.actions.remote_links import put_remote_link
+from jira_emulator.actions.tasks import completed_task
+from jira_emulator.actions.viewing import note_view
+from jira_emulator.agile.boards import board_of_project
+from jira_emulator.agile.model import EpicDetails
+from jira_emulator.agile.ranking import rank_issues
+from jira_emulator.agile.sprints import SprintContent, create_sprint, put_in_sprint
 from jira_emulator.host.connect_host import host_of
-from jira_emulator.model import AccountType, User
+from jira_emulator.model import AccountType, Issue, User
+from jira_emulator.remote_links import RemoteLinkContent
 from jira_emulator.server import Emulator, RunningSite
 from jira_emulator.state import Site
 from jira_emulator.storage.codec import NotReadable, Reader, Writer, as_text, kind_of
@@ -136,9 +144,23 @@ def shop(running: RunningSite) -> None:
     other = list(site.issues.values())[1]
     actions.link_issues(site, milo, next(iter(site.link_types.values())), issue.key, other.key)
     actions.delete_issue(site, seed.person(site, "admin"), list(site.issues)[-1], with_subtasks=True)
+    planned(site, issue, other)
     vanish(site, {"priority": "High"})
     vanish(site, {"permission": "ADD_COMMENTS", "who": "milo@example.com", "project": "SHOP"})
     site.clock_skew = timedelta(seconds=-90)
+
+
+def planned(site: Site, issue: Issue, other: Issue) -> None:
+    """A board with its filter, an issue in a sprint and before another one, and what else hangs on it."""
+    milo = seed.person(site, "member")
+    board = board_of_project(site, issue.project, milo)
+    sprint = create_sprint(site, milo, str(board.id), SprintContent("Sprint 1", start=site.now()))
+    put_in_sprint(site, milo, [issue], sprint)
+    rank_issues(site, milo, [other], before=issue.key)
+    site.epics[issue.id] = EpicDetails("Short", done=True)
+    put_remote_link(site, milo, issue.key, RemoteLinkContent({"url": "https://example.com", "title": "There"}, "id-1"))
+    completed_task(site, milo, "Something long", {"errors": {}})
+    note_view(site, milo, issue)
 
 
 def everything(site: Site) -> str:

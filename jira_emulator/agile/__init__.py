@@ -1,0 +1,1 @@
+"""Boards, sprints, epics and ranks: what Jira Software adds to Jira."""
