@@ -276,7 +276,10 @@ def _match(call: Call, jql: str, ids: set[int]) -> dict[str, Any]:
 
 @operation("POST", "/jql/parse", Scope.READ)
 def parse_queries(call: Call) -> Answer:
-    return Answer({"queries": [_parsed(one) for one in word_list(call.json_object(), "queries")]})
+    queries = word_list(call.json_object(), "queries")
+    if not queries:
+        raise UnreadableRequest(400, [INVALID_PAYLOAD])
+    return Answer({"queries": [_parsed(one) for one in queries]})
 
 
 def _parsed(jql: str) -> dict[str, Any]:

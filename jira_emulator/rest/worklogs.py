@@ -13,7 +13,7 @@ from jira_emulator.actions.worklogs import (
     edit_worklog,
     visible_worklog,
 )
-from jira_emulator.errors import JiraError
+from jira_emulator.errors import INVALID_PAYLOAD, JiraError, UnreadableRequest
 from jira_emulator.fields.kinds import FieldRefused
 from jira_emulator.fields.texts import read_instant, read_rich
 from jira_emulator.fields.tracking import read_duration
@@ -130,7 +130,9 @@ def unwatch(call: Call, issue: str) -> Answer:
 def _user(call: Call, account_id: Any) -> User | None:
     if account_id is None or account_id == "":
         return None
-    user = call.site.users.get(account_id) if isinstance(account_id, str) else None
+    if not isinstance(account_id, str):
+        raise UnreadableRequest(400, [INVALID_PAYLOAD])
+    user = call.site.users.get(account_id)
     if user is None:
         raise JiraError(404, [f"The user with account ID '{account_id}' does not exist."])
     return user
