@@ -21,6 +21,10 @@ class Flavour:
     def root(self) -> str:
         return f"/rest/api/{self.api}"
 
+    def has(self, path: str) -> bool:
+        """Whether the path is in this version of the API."""
+        return path.startswith(f"{self.root}/")
+
     @property
     def rich_text_is_adf(self) -> bool:
         return self.api == "3"
@@ -28,7 +32,7 @@ class Flavour:
     @cached_property
     def implemented(self) -> list[str]:
         """The names (`GET /rest/api/3/field`) of what the emulator serves here."""
-        return [f"{one.method} {self.full_path(one)}" for one in OPERATIONS]
+        return [f"{one.method} {self.full_path(one)}" for one in OPERATIONS if one.root.startswith("/rest/")]
 
     def full_path(self, operation: Operation) -> str:
         return operation.root.replace("<any('2','3','latest'):api>", self.api) + operation.path

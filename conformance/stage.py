@@ -84,11 +84,11 @@ class Stage:
 
 
 @contextmanager
-def stage(flavour: Flavour) -> Iterator[Stage]:
-    """A site with the project TOUR, for as long as it is needed."""
+def stage(flavour: Flavour, key: str = PROJECT) -> Iterator[Stage]:
+    """A site with one project, for as long as it is needed."""
     with Emulator(seed=13, control=False) as emulator:
         running = emulator.add_site("tour")
-        project = seed.add_project(running.site, PROJECT, "A tour")
+        project = seed.add_project(running.site, key, "A tour")
         seed.add_component(running.site, project, "Gate")
         seed.add_version(running.site, project, "1.0")
         with requests.Session() as session:

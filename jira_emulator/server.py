@@ -9,6 +9,7 @@ from werkzeug.http import http_date
 from jira_emulator import host, rest
 from jira_emulator.certificate import Certificate
 from jira_emulator.control import control_app
+from jira_emulator.exchange_log import logged
 from jira_emulator.faults import Faults
 from jira_emulator.http_server import Listener
 from jira_emulator.limits.limiter import Limiter
@@ -71,6 +72,7 @@ class Emulator:
         app.after_request(partial(dated, site))
         rest.register(app, site, self)
         host.register(app, site, self)
+        app.wsgi_app = logged(app.wsgi_app, name)  # type: ignore[method-assign]
         courier = Courier(site, self.faults, self.traffic, self.webhook_settings)
         running = RunningSite(listener.address, site, app, listener, courier)
         self.sites[name] = running
