@@ -13,6 +13,7 @@ from conformance import client_requests, recorded
 from conformance.client_requests import TestsFailed
 from conformance.documents import CannotRead
 from conformance.flavours import Flavour, flavours
+from conformance.fuzz import Effort, fuzz
 from conformance.report import Report
 from conformance.stage import stage
 from conformance.tour.walk import walk
@@ -40,6 +41,8 @@ def parsed() -> argparse.Namespace:
     parser.add_argument(
         "--exchanges", type=Path, help="exchanges that a test run has written already; otherwise tests are run for them"
     )
+    parser.add_argument("--fuzz-examples", type=int, default=8, help="made-up requests for each operation and way")
+    parser.add_argument("--fuzz-seconds", type=float, default=90, help="for all of them together, at most")
     return parser.parse_args()
 
 
@@ -52,6 +55,9 @@ def run(arguments: argparse.Namespace, kinds: list[Flavour], report: Report) -> 
             for kind in kinds:
                 with stage(kind) as one:
                     walk(one, report)
+            for kind in kinds:
+                with stage(kind) as one:
+                    fuzz(one, report, Effort(arguments.fuzz_examples, arguments.fuzz_seconds / len(kinds)))
             recorded.compare(arguments.specs, kinds, report)
             if tests is not None:
                 client_requests.await_tests(tests)

@@ -47,7 +47,7 @@ def check(folder: Path, flavours: list[Flavour], report: Report) -> None:
     """Every exchange in the folder's files: each answer, and the requests that are our client's."""
     for exchange in exchanges_in(folder):
         flavour = next((one for one in flavours if one.has(exchange.path)), None)
-        operation = flavour and flavour.document.find(exchange.method, exchange.path)
+        operation = flavour.document.find(exchange.method, exchange.path) if flavour else None
         is_ours = exchange.headers.get("user-agent", "").startswith(USER_AGENT)
         if operation is None:
             if is_ours and flavour is not None:

@@ -46,6 +46,11 @@ class DocumentedOperation:
         """Their names, in the order of the path."""
         return [text[1:-1] for text in PARAMETER.findall(self.template)]
 
+    def path_values(self, path: str) -> dict[str, str]:
+        """The parameters' values in a concrete path, by name; as they are written there."""
+        found = self.pattern.fullmatch(path)
+        return dict(zip(self.path_parameters, found.groups(), strict=True)) if found else {}
+
     @cached_property
     def parameters(self) -> dict[tuple[str, str], Mapping[str, Any]]:
         """By place ("query", "path", "header") and name."""
@@ -78,6 +83,12 @@ class Document:
             for method in METHODS:
                 if method in item:
                     yield DocumentedOperation(self, method.upper(), self.base + path, item[method])
+
+    def as_published(self) -> dict[str, Any]:
+        """A copy with its references as they were, for a server whose address is given elsewhere."""
+        text = json.dumps(self.content, default=str).replace(f'"{ADDRESS}#/components/', '"#/components/')
+        published: dict[str, Any] = json.loads(text)
+        return published | {"servers": [{"url": "/"}]}
 
     def resolve(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
         """What a node that may be a `$ref` into this document stands for."""

@@ -21,9 +21,7 @@ def faults_of_request(operation: DocumentedOperation, exchange: Exchange) -> Ite
 
 
 def _faults_of_path(operation: DocumentedOperation, path: str) -> Iterator[str]:
-    found = operation.pattern.fullmatch(path)
-    values = found.groups() if found else ()
-    for name, value in zip(operation.path_parameters, values, strict=True):
+    for name, value in operation.path_values(path).items():
         schema = operation.parameters.get(("path", name), {}).get("schema", {})
         problem = problem_of(operation.document, schema, read_as(schema, unquote(value)))
         if problem is not None:

@@ -70,14 +70,19 @@ class Stage:
         prepared = requests.Request(
             method, self.running.address + url, headers=dict(headers or {}), data=body or None, auth=self.callers[who]
         ).prepare()
+        return self.send(prepared, by)
+
+    def send(self, prepared: requests.PreparedRequest, by: str) -> Exchange:
+        """Each request is one by itself: no cookies, and no redirects followed."""
         answer = self.session.send(prepared, timeout=TIMEOUT_SECONDS, allow_redirects=False)
         self.session.cookies.clear()
         sent = urlsplit(str(prepared.url))
+        body = prepared.body or b""
         return Exchange(
-            method=method,
+            method=str(prepared.method),
             url=sent.path + (f"?{sent.query}" if sent.query else ""),
             headers=lower_case(prepared.headers),
-            body=body,
+            body=body.encode() if isinstance(body, str) else body,
             answer=Answer(answer.status_code, lower_case(answer.headers), answer.content),
             seen_by=by,
         )

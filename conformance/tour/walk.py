@@ -50,12 +50,19 @@ def _visit_and_keep(stop: Stop, operation: DocumentedOperation, stage: Stage, re
         what = f"answered {exchange.answer.status} where the tour expects {stop.status}: {exchange.answer.body[:300]!r}"
         report.note_violation(operation.name, what, exchange)
         return
-    for place, path in stop.keep.items():
-        found = found_in(exchange.answer.json(), path)
-        if found is None:
-            report.note_violation(operation.name, f"the answer has no {path}", exchange)
-        else:
-            stage.places[place] = str(found)
+    for path in keep_places(stop, exchange, stage):
+        report.note_violation(operation.name, f"the answer has no {path}", exchange)
+
+
+def keep_places(stop: Stop, exchange: Exchange, stage: Stage) -> list[str]:
+    """Keep what the stop wants kept; gives the paths that the answer does not have."""
+    assert exchange.answer is not None
+    if exchange.answer.status != stop.status or not stop.keep:
+        return list(stop.keep.values())
+    body = exchange.answer.json()
+    found = {place: found_in(body, path) for place, path in stop.keep.items()}
+    stage.places.update({place: str(value) for place, value in found.items() if value is not None})
+    return [stop.keep[place] for place, value in found.items() if value is None]
 
 
 def found_in(value: Any, path: str) -> Any:

@@ -13,7 +13,8 @@ from jira_emulator.model import Installation, User
 from jira_emulator.scopes import Scope
 from jira_emulator.state import Site
 
-LARGEST_INT32, LARGEST_INT64 = 2**31 - 1, 2**63 - 1
+LARGEST_INT32 = 2**31 - 1
+INT64 = range(-(2**63), 2**63)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,8 @@ class Call:
         try:
             value = int(written)
         except ValueError:
-            value = LARGEST_INT64 + 1
-        if abs(value) > LARGEST_INT64:
+            value = INT64.stop
+        if value not in INT64:
             raise JiraError(400, [f"The value '{written}' is not valid for the parameter '{name}'."])
         return min(max(value, least), LARGEST_INT32)
 

@@ -19,7 +19,7 @@ from jira_emulator.fields.texts import read_instant, read_rich
 from jira_emulator.fields.tracking import read_duration
 from jira_emulator.model import User
 from jira_emulator.permissions import may_read, visible_issue
-from jira_emulator.rest.router import NO_CONTENT, Answer, Call, operation, page
+from jira_emulator.rest.router import INT64, NO_CONTENT, Answer, Call, operation, page
 from jira_emulator.scopes import Scope
 
 MOST_PAGED = 5000
@@ -57,7 +57,7 @@ def _seconds(body: Mapping[str, Any]) -> int | None:
     if seconds is None:
         written = body.get("timeSpent")
         return None if written is None else read_duration(written, "Invalid time duration entered.")
-    if type(seconds) is not int or seconds <= 0:
+    if type(seconds) is not int or seconds <= 0 or seconds not in INT64:
         raise FieldRefused("Invalid time duration entered.")
     return seconds
 
