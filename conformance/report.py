@@ -13,7 +13,7 @@ from conformance.flavours import Flavour
 from conformance.requests import faults_of_request
 from conformance.waivers import UNREACHABLE, short_name
 
-EXAMPLES_KEPT = 3
+EXAMPLES_KEPT = 5
 
 
 @dataclass

@@ -167,7 +167,8 @@ def test_atlassian_comments_attaches_and_logs_work(other: AtlassianClient) -> No
     other.add_attachment_object(key, io.BytesIO(b"bytes"))
     other.issue_worklog(key, STARTED, 3600, comment=other.text("Dug"))
 
-    assert [one["body"] for one in other.issue_get_comments(key)["comments"]] == [other.text("Second")]
+    spoken = other.issue_get_comments(key) or {}
+    assert [one["body"] for one in spoken["comments"]] == [other.text("Second")]
     (attached,) = other.get_attachments_ids_from_issue(key)
     assert other.get_attachment_content(attached["attachment_id"]) == b"bytes"
     assert [one["timeSpentSeconds"] for one in other.issue_get_worklog(key)["worklogs"]] == [3600]
