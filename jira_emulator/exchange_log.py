@@ -54,17 +54,20 @@ def _exchanged(app: WsgiApp, environ: dict[str, Any], start_response: Any, file:
 
 
 def _request(environ: Mapping[str, Any], body: bytes, site: str) -> dict[str, Any]:
-    """What was asked."""
+    """What was asked, without the credentials."""
     query = environ.get("QUERY_STRING", "")
     path = environ.get("REQUEST_URI") or environ["PATH_INFO"] + (f"?{query}" if query else "")
     names = {"CONTENT_TYPE": "content-type"} | {
         name: name[5:].lower().replace("_", "-") for name in environ if name.startswith("HTTP_")
     }
+    headers = {shown: environ[name] for name, shown in names.items() if environ.get(name)}
+    if "authorization" in headers:
+        headers["authorization"] = f"{headers['authorization'].partition(' ')[0]} (left out)"
     return {
         "site": site,
         "method": environ["REQUEST_METHOD"],
         "url": path,
-        "headers": {shown: environ[name] for name, shown in names.items() if environ.get(name)},
+        "headers": headers,
         "body": _written(body),
         "on_purpose": bool(environ.get(ON_PURPOSE)),
     }
