@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from conformance.documents import DocumentedOperation, shape_of
+from conformance.documents import ADDRESS, DocumentedOperation, shape_of
 
 
 @dataclass(frozen=True)
@@ -27,14 +27,18 @@ class Waiver:
     only_addons: bool = False
 
 
+LINK = {"$ref": f"{ADDRESS}#/components/schemas/RemoteIssueLink"}
 GATEWAY = "Jira Cloud platform REST API, introduction: every operation answers so, whatever its own list says"
 REMOVED = "CHANGE-2046 in Atlassian's changelog: the operation is still listed, and answers 410 since 2025"
 WRITTEN_NUMBERS = 'the document types startAt as a string with the default "0": other words are refused'
+REMOTE_LINKS = "the v3 document's schema says a list or nothing, v2's one link; the example and Data Center have a list"
+ONE_OR_MANY_LINKS: Mapping[str, Any] = {"anyOf": [LINK, {"type": "array", "items": LINK}]}
 WAIVERS = (
     Waiver("*", 401, f"{GATEWAY} (Authentication)"),
     Waiver("*", 429, f"{GATEWAY} (Rate limiting)"),
     Waiver("GET /search", 410, REMOVED),
     Waiver("POST /search", 410, REMOVED),
+    Waiver("GET /issue/{}/remotelink", 200, REMOTE_LINKS, ONE_OR_MANY_LINKS),
     Waiver("GET /priority/search", 400, WRITTEN_NUMBERS),
     Waiver("GET /resolution/search", 400, WRITTEN_NUMBERS),
     Waiver("*", 403, "Scopes for Connect apps: a call outside of the app's scopes is refused", only_addons=True),

@@ -26,6 +26,4 @@ STOPS = (
     Stop("GET /issue/createmeta/NOPE/issuetypes", 400),
     Stop("GET /issue/createmeta/{project}/issuetypes/{issue_type}?maxResults=200"),
     Stop("GET /issue/createmeta/{project}/issuetypes/999999", 400),
-    Stop("GET /webhook/failed", who="app"),
-    Stop("GET /webhook/failed", 403),
 )

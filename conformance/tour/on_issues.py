@@ -55,9 +55,20 @@ WORKLOGS = (
         "PUT /issue/{issue}/worklog/{worklog}?adjustEstimate=leave", 200, {"timeSpent": "2h", "comment": Text("More")}
     ),
     Stop("PUT /issue/{issue}/worklog/{worklog}", 400, {"timeSpent": "long"}),
+    Stop("PUT /issue/{issue}/worklog/{worklog}/properties/seen", 201, {"at": 1}),
+    Stop("PUT /issue/{issue}/worklog/{worklog}/properties/seen", 200, {"at": 2}),
+    Stop("GET /issue/{issue}/worklog/{worklog}/properties"),
+    Stop("GET /issue/{issue}/worklog/{worklog}/properties/seen"),
+    Stop("GET /issue/{issue}/worklog/{worklog}/properties/unseen", 404),
+    Stop("DELETE /issue/{issue}/worklog/{worklog}/properties/seen", 204),
+    Stop("GET /worklog/updated"),
+    Stop("GET /worklog/updated?since=1500000000000&expand=properties"),
+    Stop("POST /worklog/list?expand=properties", 200, {"ids": [10000, 999999]}),
+    Stop("POST /worklog/list", 400, {"ids": "10000"}),
     Stop("DELETE /issue/{issue}/worklog/{worklog}", 400, who="member"),
     Stop("DELETE /issue/{issue}/worklog/{worklog}?adjustEstimate=auto", 204),
     Stop("DELETE /issue/{issue}/worklog/{worklog}", 404),
+    Stop("GET /worklog/deleted?since=1500000000000"),
 )
 WATCHERS = (
     Stop("POST /issue/{issue}/watchers", 204, "{member}"),
@@ -85,4 +96,40 @@ PROPERTIES = (
     Stop("DELETE /issue/{issue}/properties/seen", 204),
     Stop("DELETE /issue/{issue}/properties/seen", 404),
 )
-STOPS = ATTACHMENTS + LINKS + WORKLOGS + WATCHERS + PROPERTIES
+REMOTE = {"url": "https://example.com/a", "title": "Elsewhere", "summary": "The same", "status": {"resolved": True}}
+REMOTE_LINKS = (
+    Stop(
+        "POST /issue/{issue}/remotelink",
+        201,
+        {"globalId": "system=1&id=2", "relationship": "mirrors", "application": {"name": "Other"}, "object": REMOTE},
+        keep={"remote": "id"},
+    ),
+    Stop("POST /issue/{issue}/remotelink", 200, {"globalId": "system=1&id=2", "object": REMOTE}),
+    Stop("POST /issue/{issue}/remotelink", 400, {"object": {"title": "No address"}}),
+    Stop("POST /issue/NOPE-1/remotelink", 404, {"object": REMOTE}),
+    Stop("GET /issue/{issue}/remotelink"),
+    Stop("GET /issue/{issue}/remotelink?globalId=system%3D1%26id%3D2"),
+    Stop("GET /issue/{issue}/remotelink/{remote}"),
+    Stop("GET /issue/{issue}/remotelink/999999", 404),
+    Stop("PUT /issue/{issue}/remotelink/{remote}", 204, {"object": REMOTE | {"icon": {"title": "Dot"}}}),
+    Stop("PUT /issue/{issue}/remotelink/999999", 404, {"object": REMOTE}),
+    Stop("DELETE /issue/{issue}/remotelink/{remote}", 204),
+    Stop("DELETE /issue/{issue}/remotelink/{remote}", 404),
+    Stop("POST /issue/{issue}/remotelink", 201, {"globalId": "again", "object": REMOTE}),
+    Stop("DELETE /issue/{issue}/remotelink?globalId=again", 204),
+    Stop("DELETE /issue/{issue}/remotelink?globalId=never", 404),
+)
+LINK_TYPES = (
+    Stop(
+        "POST /issueLinkType", 201, {"name": "Haunt", "inward": "haunted by", "outward": "haunts"}, keep={"type": "id"}
+    ),
+    Stop("POST /issueLinkType", 400, {"name": "", "inward": "haunted by"}),
+    Stop("POST /issueLinkType", 404, {"name": "Haunt", "inward": "haunted by", "outward": "haunts"}, who="member"),
+    Stop("GET /issueLinkType/{type}"),
+    Stop("GET /issueLinkType/999999", 404),
+    Stop("PUT /issueLinkType/{type}", 200, {"name": "Haunting"}),
+    Stop("PUT /issueLinkType/999999", 404, {"name": "Haunting"}),
+    Stop("DELETE /issueLinkType/{type}", 204),
+    Stop("DELETE /issueLinkType/{type}", 404),
+)
+STOPS = ATTACHMENTS + LINKS + WORKLOGS + WATCHERS + PROPERTIES + REMOTE_LINKS + LINK_TYPES

@@ -32,7 +32,8 @@ class Stop:
     """`call` is a method and a path under the flavour's API root (or from `/rest/` on), with a query where
     needed; `{name}` in it and in the body is a place that an earlier stop kept.
 
-    `keep` names places and where in the answer they are ("key", "values.0.id"). `only` names the flavours
+    `keep` names places and where in the answer they are ("key", "values.0.id"; "" for an answer that is the value
+    itself, or the end of its Location). `only` names the flavours
     that have it; where the emulator does not implement it the stop is left out anyhow. `raw` and `files` replace
     the JSON body.
     """

@@ -59,7 +59,7 @@ def keep_places(stop: Stop, exchange: Exchange, stage: Stage) -> list[str]:
     assert exchange.answer is not None
     if exchange.answer.status != stop.status or not stop.keep:
         return list(stop.keep.values())
-    body = exchange.answer.json()
+    body = exchange.answer.json() if exchange.answer.body else exchange.answer.headers.get("location", "")
     found = {place: found_in(body, path) for place, path in stop.keep.items()}
     stage.places.update({place: str(value) for place, value in found.items() if value is not None})
     return [stop.keep[place] for place, value in found.items() if value is None]
@@ -67,6 +67,8 @@ def keep_places(stop: Stop, exchange: Exchange, stage: Stage) -> list[str]:
 
 def found_in(value: Any, path: str) -> Any:
     """What is at `values.0.id`; None when there is nothing."""
+    if not path:
+        return str(value).rpartition("/")[2]
     for step in path.split("."):
         if isinstance(value, list):
             value = value[int(step)] if int(step) < len(value) else None
