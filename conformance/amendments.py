@@ -30,7 +30,15 @@ class HasToo:
     source: str
 
 
-Amendment = MayBeNull | HasToo
+@dataclass(frozen=True)
+class RequiresNothing:
+    """A schema in which a generator put alternatives together, with all that any of them requires."""
+
+    schema: str
+    source: str
+
+
+Amendment = MayBeNull | HasToo | RequiresNothing
 AMENDMENTS: tuple[Amendment, ...] = (
     HasToo("ChangeDetails", {"fromString": TEXT, "toString": TEXT}, V3),
     MayBeNull(
@@ -39,6 +47,12 @@ AMENDMENTS: tuple[Amendment, ...] = (
         'the example of "Get changelogs" has "from": null, "to": null',
     ),
     HasToo("JqlQuery", {"where": {}}, V3),
+    HasToo(
+        "FieldConfigurationDetails",
+        {"id": {"type": "integer"}, "isDefault": {"type": "boolean"}},
+        'the example of "Get all field configurations", whose schema is that of the request to make one',
+    ),
+    RequiresNothing("CustomFieldContextDefaultValue", V3),
 )
 
 
@@ -47,16 +61,19 @@ def amend(content: dict[str, Any]) -> None:
     schemas: dict[str, dict[str, Any]] = content.get("components", {}).get("schemas", {})
     for one in AMENDMENTS:
         if one.schema in schemas:
-            _apply(one, schemas[one.schema].setdefault("properties", {}))
+            _apply(one, schemas[one.schema])
     for schema in list(_schemas_in(schemas)):
         _open_alternatives(schema)
 
 
-def _apply(amendment: Amendment, properties: dict[str, Any]) -> None:
+def _apply(amendment: Amendment, schema: dict[str, Any]) -> None:
+    properties: dict[str, Any] = schema.get("properties", {})
     match amendment:
+        case RequiresNothing():
+            schema.pop("required", None)
         case HasToo():
-            for name, schema in amendment.properties.items():
-                properties.setdefault(name, dict(schema))
+            for name, wanted in amendment.properties.items():
+                properties.setdefault(name, dict(wanted))
         case MayBeNull():
             for name in amendment.properties:
                 properties[name] = properties[name] | {"nullable": True}

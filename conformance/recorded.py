@@ -14,7 +14,7 @@ from conformance.report import Report
 from conformance.stage import Stage, stage
 from conformance.tour.stops import Stop
 from conformance.tour.walk import visit
-from jira_emulator.model import Grant, GrantKind
+from jira_emulator.schemes import Grant, GrantKind
 
 RECORDINGS = Path("recorded") / "jira-cloud-observed-errors.json"
 PROJECT = "PUB"

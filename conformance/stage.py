@@ -18,10 +18,12 @@ from jira_emulator.host.connect_host import app_user
 from jira_emulator.host.qsh import hash_of_url
 from jira_emulator.model import Installation
 from jira_emulator.permissions import ADDON_GROUP
+from jira_emulator.schemes import Grant, GrantKind
 from jira_emulator.server import Emulator, RunningSite
 from jira_emulator.state import Site
 
 PROJECT = "TOUR"
+SECOND_PROJECT = "SIDE"
 PEOPLE = ("admin", "project_admin", "member", "stranger")
 ALL_SCOPES = ("READ", "WRITE", "DELETE", "PROJECT_ADMIN", "ADMIN")
 TIMEOUT_SECONDS = 20
@@ -94,8 +96,10 @@ def stage(flavour: Flavour, key: str = PROJECT) -> Iterator[Stage]:
     with Emulator(seed=13, control=False) as emulator:
         running = emulator.add_site("tour")
         project = seed.add_project(running.site, key, "A tour")
+        seed.add_project(running.site, SECOND_PROJECT, "Another tour")
         seed.add_component(running.site, project, "Gate")
         seed.add_version(running.site, project, "1.0")
+        seed.add_security(running.site, project, {"Staff": [Grant(GrantKind.PROJECT_ROLE, "Administrators")]})
         with requests.Session() as session:
             session.trust_env = False
             yield Stage(flavour, running, callers_of(running), first_places(running.site), session)
@@ -132,6 +136,8 @@ def installed(site: Site, key: str, scopes: tuple[str, ...]) -> Installation:
 
 def first_places(site: Site) -> dict[str, str]:
     people = {part: seed.person(site, part).account_id for part in PEOPLE}
-    project = next(iter(site.projects.values()))
+    project, second = site.projects.values()
     custom = {one.name.lower().replace(" ", "_"): one.id for one in site.fields.values() if one.is_custom}
-    return people | custom | {"project": project.key, "project_id": str(project.id)}
+    return (
+        people | custom | {"project": project.key, "project_id": str(project.id), "second_project_id": str(second.id)}
+    )

@@ -6,12 +6,19 @@ To add an operation, add a `Stop` to its topic; `conformance/README.md` says how
 from conformance.tour import (
     comments,
     configuration,
+    custom_fields,
+    directory,
+    field_configurations,
     filters,
+    issue_types,
     issues,
     issues_in_bulk,
     on_issues,
     people,
+    permission_schemes,
+    project_life,
     projects,
+    screens,
     searching,
     webhooks,
 )
@@ -27,5 +34,12 @@ TOPICS = (
     filters,
     people,
     webhooks,
+    custom_fields,
+    field_configurations,
+    screens,
+    issue_types,
+    permission_schemes,
+    directory,
+    project_life,
 )
 STOPS = tuple(stop for topic in TOPICS for stop in topic.STOPS)
