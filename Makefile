@@ -3,14 +3,17 @@
 
 PYTHON_IN_VENV := .venv/bin/python
 ARGS ?=
+SPECS ?= ../shared/specs
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check lock
+.PHONY: help install demo test check conformance lock
 
 help:
 	@echo 'make demo     two emulated Jira sites, the app and its services; ARGS="--check" runs it without a person'
 	@echo 'make test     every test; ARGS="tests/engine -k NAME" narrows it'
 	@echo 'make check    format, lint, types, import contracts'
+	@echo 'make conformance SPECS=FOLDER'
+	@echo '              the emulator, and what our client asks of it, against Atlassian'"'"'s documents in that folder'
 	@echo 'make install  what the others need, into .venv'
 	@echo 'make lock     resolve setup.cfg and package.json anew into requirements.txt and package-lock.json'
 
@@ -28,6 +31,9 @@ check: install
 	@$(PYTHON_IN_VENV) -m ruff check .
 	@$(PYTHON_IN_VENV) -m mypy
 	@.venv/bin/lint-imports --no-cache
+
+conformance: install
+	@$(PYTHON_IN_VENV) -m conformance --specs "$(SPECS)" $(ARGS)
 
 lock: install
 	@$(PYTHON_IN_VENV) -m install.lock

@@ -54,7 +54,7 @@ def instant(moment: datetime | None) -> str | None:
     """`2026-11-23T10:00:00.000+0000`."""
     if moment is None:
         return None
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}+0000"
+    return f"{moment.year:04d}-{moment:%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}+0000"
 
 
 def day(moment: date | None) -> str | None:

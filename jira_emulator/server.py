@@ -9,6 +9,7 @@ from werkzeug.http import http_date
 from jira_emulator import host, rest
 from jira_emulator.certificate import Certificate
 from jira_emulator.control import control_app
+from jira_emulator.exchange_log import logged
 from jira_emulator.faults import Faults
 from jira_emulator.flavours import CLOUD, Flavour
 from jira_emulator.http_server import Listener, under
@@ -81,6 +82,7 @@ class Emulator:
         app.after_request(partial(dated, site))
         rest.register(app, site, self)
         host.register(app, site, self)
+        app.wsgi_app = logged(app.wsgi_app, name)  # type: ignore[method-assign]
         courier = Courier(site, self.faults, self.traffic, self.webhook_settings)
         running = RunningSite(site.base_url, site, app, listener, courier)
         self.sites[name] = running

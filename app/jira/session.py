@@ -41,6 +41,9 @@ class Request:
         return f"{self.method} {self.path}"
 
 
+USER_AGENT = "backbone-issue-sync"
+
+
 class JiraSession:
     """Each prepared request is signed as it will be sent. Redirects are not followed: credentials must not
     travel to another host (CVE-2023-28155 is of that kind)."""
@@ -49,6 +52,7 @@ class JiraSession:
         self._address = address
         self._http = requests.Session()
         self._http.trust_env = False
+        self._http.headers["User-Agent"] = USER_AGENT
         self._tenant_id = tenant_id
         self._purpose = purpose
         self._trace: str | None = None

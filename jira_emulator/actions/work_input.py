@@ -39,6 +39,6 @@ def _seconds(body: Mapping[str, Any]) -> int | None:
     if seconds is None:
         written = body.get("timeSpent")
         return None if written is None else read_duration(written, "Invalid time duration entered.")
-    if type(seconds) is not int or seconds <= 0:
+    if type(seconds) is not int or not 0 < seconds < 2**63:
         raise FieldRefused("Invalid time duration entered.")
     return seconds

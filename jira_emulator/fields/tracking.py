@@ -18,15 +18,21 @@ def estimates(issue: Issue) -> Estimates:
     return issue.original_estimate_seconds, issue.remaining_estimate_seconds
 
 
+LONGEST = 100  # characters
+MOST_SECONDS = 2**63 - 1
+
+
 def read_duration(text: Any, otherwise: str) -> int:
     """Seconds of `1d 2h 30m`; a bare number is minutes. Raises `FieldRefused`."""
     written = str(text).strip()
-    if written.isdecimal():
-        return int(written) * 60
-    parts = PERIOD.findall(written)
-    if not parts or PERIOD.sub("", written).strip():
+    parts = [(written, "m")] if written.isdecimal() else PERIOD.findall(written)
+    is_whole = written.isdecimal() or not PERIOD.sub("", written).strip()
+    if not parts or not is_whole or len(written) > LONGEST:
         raise FieldRefused(otherwise)
-    return int(sum(float(count) * SECONDS[unit.lower()] for count, unit in parts))
+    seconds = int(sum(float(count) * SECONDS[unit.lower()] for count, unit in parts))
+    if seconds > MOST_SECONDS:
+        raise FieldRefused(otherwise)
+    return seconds
 
 
 @dataclass(frozen=True)

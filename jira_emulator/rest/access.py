@@ -14,11 +14,13 @@ def runs_jira(call: Call) -> bool:
     return call.installation is not None or is_jira_admin(call.site, call.actor)
 
 
-def jira_admin(call: Call) -> None:
-    """Refuse everybody but Jira administrators. Raises 401 for an anonymous caller, else 403."""
+def jira_admin(call: Call, refusal_status: int = 403) -> None:
+    """Refuse everybody but Jira administrators. Raises 401 for an anonymous caller, else 403 or what the operation's
+    document has instead.
+    """
     signed_in(call.actor)
     if not runs_jira(call):
-        raise JiraError(403, [NO_ADMIN])
+        raise JiraError(refusal_status, [NO_ADMIN])
 
 
 def administers(call: Call, project: Project) -> bool:

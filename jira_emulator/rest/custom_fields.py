@@ -37,7 +37,7 @@ def custom_field(call: Call, field_id: str) -> Field:
 @operation("POST", "/field", Scope.ADMIN)
 def create_field(call: Call) -> Answer:
     """A field for every project, on no screen yet."""
-    jira_admin(call)
+    jira_admin(call, 400)
     body = call.strict_object({"name", "description", "type", "searcherKey"})
     name = bodies.required_text(body, "name", LONGEST_NAME, NAME_MISSING)
     described = bodies.text(body, "description", LONGEST_DESCRIPTION) or ""

@@ -13,6 +13,7 @@ from werkzeug.datastructures import Headers
 from jira_emulator.auth import Identity
 from jira_emulator.errors import JiraError
 from jira_emulator.events import TRACE, Trace
+from jira_emulator.exchange_log import ON_PURPOSE
 from jira_emulator.faults import RequestFault
 from jira_emulator.http_server import reset_connection
 from jira_emulator.limits.gate import gated
@@ -50,6 +51,8 @@ class Desk:
         identity, answer = self._answer(operation, path, fault)
         if fault is not None and fault.reset is not None:
             request.environ[RESET] = True
+        if fault is not None and fault.status is not None:
+            request.environ[ON_PURPOSE] = True
         self._note(operation, identity, answer, began)
         return as_response(answer, self.edge.headers(identity))
 

@@ -61,7 +61,7 @@ def get_contexts(call: Call, field_id: str) -> Answer:
 @operation("POST", "/field/<field_id>/context", Scope.ADMIN)
 def create_context(call: Call, field_id: str) -> Answer:
     """A context of some projects and types; without projects it is the one for all, and a field has one of these."""
-    jira_admin(call)
+    jira_admin(call, 404)
     body = call.strict_object({"id", "name", "description", "projectIds", "issueTypeIds"})
     name = bodies.required_text(body, "name", LONGEST_NAME, NAME_MISSING)
     with call.site.lock:
@@ -184,8 +184,10 @@ def get_context_projects(call: Call, field_id: str) -> Answer:
 
 @operation("GET", "/field/<field_id>/context/issuetypemapping", Scope.READ)
 def get_context_types(call: Call, field_id: str) -> Answer:
+    """The document has no 404 here: a field that is not there has no contexts."""
     rows: list[dict[str, Any]] = []
-    for one in chosen_contexts(call, field_id):
+    jira_admin(call)
+    for one in chosen_contexts(call, field_id) if field_id in call.site.fields else ():
         if not one.issue_type_ids:
             rows.append({"contextId": str(one.id), "isAnyIssueType": True})
         rows += [{"contextId": str(one.id), "issueTypeId": each} for each in _written(one.issue_type_ids)]

@@ -74,12 +74,13 @@ def _first_transition(call: Call, issue: Issue, transition_id: str) -> dict[str,
 def create_issues(call: Call) -> Answer:
     """Up to 50 issues; those that are refused do not stop the others."""
     signed_in(call.actor)
-    updates = call.json_object().get("issueUpdates")
-    if not isinstance(updates, list) or not updates:
-        raise JiraError(400, ["No issues were specified."])
-    if len(updates) > MOST_BULK:
-        raise JiraError(400, [f"Too many issues: at most {MOST_BULK} can be created at once."])
+    updates = call.json_object().get("issueUpdates", [])
+    if not isinstance(updates, list):
+        raise UnreadableRequest(400, [INVALID_PAYLOAD])
     issues, refused = [], []
+    if not 1 <= len(updates) <= MOST_BULK:
+        refusal = JiraError(400, [f"Between 1 and {MOST_BULK} issues can be created at once."])
+        return Answer({"issues": [], "errors": [failed_element(refusal, 0)]}, 400)
     for number, body in enumerate(updates):
         try:
             issues.append(_create(call, body if isinstance(body, dict) else {}))

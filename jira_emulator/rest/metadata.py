@@ -16,9 +16,10 @@ MOST_META = 200
 
 
 def _creatable(call: Call, project: str) -> Project:
+    """Raises 400 for a project that the caller does not see (the documents have no 404 here; Data Center's says so)."""
     found = call.site.project(project)
     if found is None or not allowed(call.site, call.actor, "CREATE_ISSUES", found):
-        raise JiraError(404, [f"No project could be found with key or id '{project}'."])
+        raise JiraError(400, [f"No project could be found with key or id '{project}'."])
     return found
 
 

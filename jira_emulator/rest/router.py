@@ -13,6 +13,9 @@ from jira_emulator.model import Installation, User
 from jira_emulator.scopes import Scope
 from jira_emulator.state import Site
 
+LARGEST_INT32 = 2**31 - 1
+INT64 = range(-(2**63), 2**63)
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -75,15 +78,17 @@ class Call:
         return default if written is None else written.lower() == "true"
 
     def number(self, name: str, default: int, least: int = 0) -> int:
-        """A whole query parameter. Raises 400 when it is none."""
+        """A whole query parameter, at most what an int32 holds. Raises 400 when it is none."""
         written = self.args.get(name)
         if written is None or written == "":
             return default
         try:
             value = int(written)
         except ValueError:
-            raise JiraError(400, [f"The value '{written}' is not valid for the parameter '{name}'."]) from None
-        return max(value, least)
+            value = INT64.stop
+        if value not in INT64:
+            raise JiraError(400, [f"The value '{written}' is not valid for the parameter '{name}'."])
+        return min(max(value, least), LARGEST_INT32)
 
     def words(self, name: str) -> list[str]:
         """A parameter that may be repeated and separated by commas."""

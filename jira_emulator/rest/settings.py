@@ -53,26 +53,26 @@ def get_configuration(call: Call) -> Answer:
 
 @operation("GET", "/configuration/timetracking", Scope.READ)
 def get_time_tracking(call: Call) -> Answer:
-    signed_in(call.actor)
+    jira_admin(call)
     return Answer(PROVIDER)
 
 
 @operation("GET", "/configuration/timetracking/list", Scope.READ)
 def get_time_tracking_providers(call: Call) -> Answer:
-    signed_in(call.actor)
+    jira_admin(call)
     return Answer([PROVIDER])
 
 
 @operation("GET", "/configuration/timetracking/options", Scope.READ)
 def get_time_tracking_options(call: Call) -> Answer:
-    signed_in(call.actor)
+    jira_admin(call)
     return Answer(TIME_TRACKING)
 
 
 @operation("GET", "/application-properties", Scope.ADMIN)
 def get_application_properties(call: Call) -> Answer:
     """Some of Jira's properties; `key` asks for one of them (as an array still), `keyFilter` for some."""
-    jira_admin(call)
+    jira_admin(call, 404)
     key, part = call.args.get("key"), call.args.get("keyFilter", "")
     if key is not None and key not in PROPERTIES:
         raise JiraError(404, [f"The application property '{key}' does not exist."])

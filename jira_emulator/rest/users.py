@@ -85,8 +85,10 @@ def search_assignable(call: Call) -> Answer:
     key, project_key = call.args.get("issueKey") or call.args.get("issueId"), call.args.get("project")
     if key:
         project = visible_issue(call.site, call.actor, key).project
+    elif project_key is None:
+        raise JiraError(400, ["Either the issueKey, the issueId or the project must be given."])
     else:
-        found = call.site.project(project_key) if project_key else None
+        found = call.site.project(project_key)
         if found is None or not allowed(call.site, call.actor, "BROWSE_PROJECTS", found):
             raise JiraError(404, [f"No project could be found with key '{project_key}'."])
         project = found

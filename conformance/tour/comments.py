@@ -1,0 +1,46 @@
+"""Comments and their properties."""
+
+from conformance.tour.stops import Stop, Text
+
+STOPS = (
+    Stop("POST /issue/{issue}/comment", 201, {"body": Text("First words")}, keep={"comment": "id"}),
+    Stop(
+        "POST /issue/{issue}/comment?expand=renderedBody",
+        201,
+        {"body": Text("Among us"), "visibility": {"type": "role", "value": "Administrators"}},
+        keep={"restricted": "id"},
+    ),
+    Stop(
+        "POST /issue/{issue}/comment",
+        201,
+        {"body": Text("Not for customers"), "properties": [{"key": "sd.public.comment", "value": {"internal": True}}]},
+        who="member",
+        keep={"doomed_comment": "id"},
+    ),
+    Stop("POST /issue/{issue}/comment", 400, {"body": None}),
+    Stop("POST /issue/NOPE-1/comment", 404, {"body": Text("Lost")}),
+    Stop("GET /issue/{issue}/comment"),
+    Stop("GET /issue/{issue}/comment?orderBy=-created&maxResults=1&expand=renderedBody,properties"),
+    Stop("GET /issue/NOPE-1/comment", 404),
+    Stop("GET /issue/{issue}/comment/{comment}"),
+    Stop("GET /issue/{issue}/comment/{restricted}?expand=renderedBody,properties"),
+    Stop("GET /issue/{issue}/comment/{restricted}", 404, who="member"),
+    Stop("GET /issue/{issue}/comment/999999", 404),
+    Stop("PUT /issue/{issue}/comment/{comment}", 200, {"body": Text("Better words")}),
+    Stop("PUT /issue/{issue}/comment/{comment}", 400, {"body": 1}),
+    Stop("PUT /issue/{issue}/comment/{comment}", 400, {"body": Text("Not mine")}, who="member"),
+    Stop("POST /comment/list", 200, {"ids": [10000, 10001, 999999]}),
+    Stop("POST /comment/list?expand=properties,renderedBody", 200, {"ids": [10000]}),
+    Stop("POST /comment/list", 400, {"ids": "10000"}),
+    Stop("PUT /comment/{comment}/properties/seen", 201, {"at": 1}),
+    Stop("PUT /comment/{comment}/properties/seen", 200, {"at": 2}),
+    Stop("PUT /comment/999999/properties/seen", 404, {"at": 1}),
+    Stop("GET /comment/{comment}/properties"),
+    Stop("GET /comment/{comment}/properties/seen"),
+    Stop("GET /comment/{comment}/properties/unseen", 404),
+    Stop("DELETE /comment/{comment}/properties/seen", 204),
+    Stop("DELETE /comment/{comment}/properties/seen", 404),
+    Stop("DELETE /issue/{issue}/comment/{comment}", 400, who="member"),
+    Stop("DELETE /issue/{issue}/comment/{doomed_comment}", 204),
+    Stop("DELETE /issue/{issue}/comment/{doomed_comment}", 404),
+)

@@ -1,0 +1,68 @@
+"""Where Atlassian's documents are incomplete or wrong, and how we know: the one table of exceptions.
+
+A waiver is for the document, never for the emulator. Each names its source.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from conformance.documents import ADDRESS, DocumentedOperation, shape_of
+
+
+@dataclass(frozen=True)
+class Waiver:
+    """An answer that the document does not have: `operation` is "PUT /issue/{}" or "*" for all of them.
+
+    `schema` is what the body is measured by instead of the document's (which may have none); `only_addons`: it is
+    an answer to Connect apps.
+    """
+
+    operation: str
+    status: int
+    source: str
+    schema: Mapping[str, Any] | None = None
+    only_addons: bool = False
+
+
+LINK = {"$ref": f"{ADDRESS}#/components/schemas/RemoteIssueLink"}
+GATEWAY = "Jira Cloud platform REST API, introduction: every operation answers so, whatever its own list says"
+REMOVED = "CHANGE-2046 in Atlassian's changelog: the operation is still listed, and answers 410 since 2025"
+WRITTEN_NUMBERS = 'the document types startAt as a string with the default "0": other words are refused'
+REMOTE_LINKS = "the v3 document's schema says a list or nothing, v2's one link; the example and Data Center have a list"
+ONE_OR_MANY_LINKS: Mapping[str, Any] = {"anyOf": [LINK, {"type": "array", "items": LINK}]}
+WAIVERS = (
+    Waiver("*", 401, f"{GATEWAY} (Authentication)"),
+    Waiver("*", 429, f"{GATEWAY} (Rate limiting)"),
+    Waiver("GET /search", 410, REMOVED),
+    Waiver("POST /search", 410, REMOVED),
+    Waiver("GET /issue/{}/remotelink", 200, REMOTE_LINKS, ONE_OR_MANY_LINKS),
+    Waiver("GET /priority/search", 400, WRITTEN_NUMBERS),
+    Waiver("GET /resolution/search", 400, WRITTEN_NUMBERS),
+    Waiver("*", 403, "Scopes for Connect apps: a call outside of the app's scopes is refused", only_addons=True),
+)
+UNREACHABLE: Mapping[tuple[str, int], str] = {
+    ("GET /search", 200): REMOVED,
+    ("POST /search", 200): REMOVED,
+    ("DELETE /issueLink/{}", 200): 'its description is the generator\'s own "200 response"; deleted is 204',
+}
+"""Documented successes that Jira does not answer with."""
+
+VERSION = re.compile(r"^/rest/(api/(2|3)(?=/)|(?=agile))")
+
+
+def short_name(operation: DocumentedOperation) -> str:
+    """`PUT /issue/{}`: the operation in every API version."""
+    return f"{operation.method} {shape_of(VERSION.sub('', operation.template))}"
+
+
+@cache
+def _table() -> dict[tuple[str, int], Waiver]:
+    return {(one.operation, one.status): one for one in WAIVERS}
+
+
+def waiver_for(operation: DocumentedOperation, status: int, is_asked_by_addon: bool = False) -> Waiver | None:
+    found = _table().get((short_name(operation), status)) or _table().get(("*", status))
+    return None if found is None or (found.only_addons and not is_asked_by_addon) else found
