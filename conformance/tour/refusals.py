@@ -7,7 +7,7 @@ from dataclasses import replace
 from conformance.tour.stops import NOTHING, Stop
 
 OUTSIDERS = ("impostor", "nobody", "stranger", "app_without_scopes")
-UNKNOWN = ("999999", "NOPE-1", "x" * 300, "%00", "-1")
+UNKNOWN = ("999999", "NOPE-1", "x" * 300, "9" * 5000, "%00", "-1")
 BAD_BODIES = (b"not json", b"", b"null", b"[]", b'"text"', b"{}", b"17", b'{"colour": 1}', b"[" * 5000)
 BAD_NUMBERS = ("startAt=abc", "maxResults=-1", "startAt=99999999999999999999", "expand=nonsense", "jql=%FF")
 PLACE = re.compile(r"\{[a-z_]+\}")

@@ -23,6 +23,7 @@ EMPTY_WORDS = {"resolution": "unresolved", "assignee": "unassigned"}
 """Words that mean EMPTY in one field, unless the site has a value of that name."""
 
 _OPEN_SETS = frozenset({FieldKind.LABEL, FieldKind.TEXT})
+_LONGEST_DURATION = 100
 _MINUTE_SECONDS = 60
 
 
@@ -95,10 +96,8 @@ def _number(text: str, field: JqlField) -> float:
 
 
 def _duration_seconds(text: str, field: JqlField) -> float:
-    """A bare number is minutes, as in Jira."""
-    if text.isdecimal():
-        return float(int(text) * _MINUTE_SECONDS)
-    minutes = period_minutes(text)
+    """A bare number is minutes, as in Jira; a number that nothing can hold is no duration."""
+    minutes = period_minutes(f"{text}m" if text.isdecimal() else text) if len(text) <= _LONGEST_DURATION else None
     if minutes is None:
         raise JqlError([f"Value '{text}' is an invalid duration for the field '{field.title}'."])
     return float(minutes * _MINUTE_SECONDS)

@@ -53,7 +53,7 @@ def create_scheme(call: Call) -> Answer:
     body = call.strict_object({"name", "description", "issueTypeIds", "defaultIssueTypeId"})
     with call.site.lock:
         name = _free_name(call, body, None)
-        types = [issue_type_of(call, one) for one in dict.fromkeys(bodies.words(body, "issueTypeIds"))]
+        types = [issue_type_of(call, one, 400) for one in dict.fromkeys(bodies.words(body, "issueTypeIds"))]
         if all(one.subtask for one in types):
             raise JiraError(400, ["At least one standard issue type must be given."])
         default = _default(body, types)

@@ -20,11 +20,11 @@ LONGEST_NAME = 60
 NAME_MISSING = "The issue type name is required."
 
 
-def issue_type_of(call: Call, type_id: str) -> IssueType:
-    """The issue type. Raises 404."""
+def issue_type_of(call: Call, type_id: str, refusal_status: int = 404) -> IssueType:
+    """The issue type. Raises 404, or what the operation's document has instead."""
     found = call.site.issue_types.get(id_of(type_id) or 0)
     if found is None:
-        raise JiraError(404, [f"The issue type with id '{type_id}' does not exist"])
+        raise JiraError(refusal_status, [f"The issue type with id '{type_id}' does not exist"])
     return found
 
 

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from jira_emulator.errors import JiraError
-from jira_emulator.rest.router import Call
-from jira_emulator.state import id_of
+from jira_emulator.rest.router import Call, whole
 
 Row = TypeVar("Row")
 
@@ -31,13 +30,8 @@ def in_asked_order(
 
 
 def asked_ids(call: Call, name: str) -> set[int]:
-    """The ids of a repeatable parameter; empty when it is not given. Raises 400 for what is no id."""
-    written = call.words(name)
-    ids = {one: id_of(one) for one in written}
-    for one, number in ids.items():
-        if number is None:
-            raise JiraError(400, [f"The value '{one}' is not valid for the parameter '{name}'."])
-    return {number for number in ids.values() if number is not None}
+    """The ids of a repeatable parameter; empty when it is not given. Raises 400 for what is no number."""
+    return {whole(one, name) for one in call.words(name)}
 
 
 def holds(query: str, *texts: str) -> bool:

@@ -82,17 +82,22 @@ class Call:
         written = self.args.get(name)
         if written is None or written == "":
             return default
-        try:
-            value = int(written)
-        except ValueError:
-            value = INT64.stop
-        if value not in INT64:
-            raise JiraError(400, [f"The value '{written}' is not valid for the parameter '{name}'."])
-        return min(max(value, least), LARGEST_INT32)
+        return min(max(whole(written, name), least), LARGEST_INT32)
 
     def words(self, name: str) -> list[str]:
         """A parameter that may be repeated and separated by commas."""
         return [word.strip() for text in self.args.getlist(name) for word in text.split(",") if word.strip()]
+
+
+def whole(written: str, name: str) -> int:
+    """A parameter that holds an int64. Raises 400 for anything else."""
+    try:
+        value = int(written)
+    except ValueError:
+        value = INT64.stop
+    if value not in INT64:
+        raise JiraError(400, [f"The value '{written}' is not valid for the parameter '{name}'."])
+    return value
 
 
 View = Callable[..., Answer]

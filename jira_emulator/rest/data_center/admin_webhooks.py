@@ -16,6 +16,7 @@ from jira_emulator.jql import JqlError, parse
 from jira_emulator.permissions import is_jira_admin, signed_in
 from jira_emulator.rest.data_center.operations import own
 from jira_emulator.rest.router import NO_CONTENT, Answer, Call
+from jira_emulator.state import id_of
 from jira_emulator.webhooks.admin_webhooks import EVENTS, AdminWebhook
 
 OLD_ROOT, NEW_ROOT = "/rest/webhooks/1.0", "/rest/jira-webhook/1.0"
@@ -86,7 +87,7 @@ def _administrator(call: Call) -> ServerUser:
 
 def _webhook(call: Call, webhook: str) -> AdminWebhook:
     _administrator(call)
-    found = call.site.admin_webhooks.get(int(webhook)) if webhook.isdecimal() else None
+    found = call.site.admin_webhooks.get(id_of(webhook) or 0)
     if found is None:
         raise JiraError(404, [f"There is no webhook with the id {webhook}."])
     return found

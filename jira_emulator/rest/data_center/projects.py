@@ -11,6 +11,7 @@ from jira_emulator.rest.data_center.operations import own
 from jira_emulator.rest.data_center.pages import value_page
 from jira_emulator.rest.project_beans import full_project, version_bean
 from jira_emulator.rest.router import Answer, Call
+from jira_emulator.state import id_of
 
 LISTED = ("expand", "self", "id", "key", "name", "avatarUrls", "projectTypeKey")
 ALONE = (*LISTED, "description", "lead", "components", "issueTypes", "versions", "assigneeType", "roles")
@@ -86,7 +87,7 @@ def _only_admins(call: Call) -> None:
 
 
 def _role(call: Call, role: str) -> ProjectRole:
-    one = call.site.project_roles.get(int(role)) if role.isdecimal() else None
+    one = call.site.project_roles.get(id_of(role) or 0)
     if one is None:
         raise JiraError(404, [f"Can not retrieve a role actor for a null project role: {role}."])
     return one
