@@ -32,6 +32,7 @@ from app.sync.records import (
     Pair,
     PairContent,
     PairStanding,
+    Portion,
     Receipt,
     StoredConfiguration,
     Synchronization,
@@ -361,6 +362,13 @@ class Journal(Protocol):
     def by_operation(self, operation_id: str) -> Intent | None:
         """Whatever became of it (`outcome`)."""
 
+    def purge_plans(self, before: datetime, *, beyond: int, at_once: int) -> Portion:
+        """Removes old plans among the next `at_once` ids behind `beyond`."""
+
+    def purge_writes(self, before: datetime, *, beyond: int, at_once: int) -> Portion:
+        """Removes writes that were settled before then, likewise. Creations of issues stay, because markers name them,
+        and so does the last write that each pair has got."""
+
 
 class Conflicts(Protocol):
     def keep(
@@ -405,6 +413,8 @@ class Incidents(Protocol):
         """Closes what was open there for the side as a whole, for no single issue."""
 
     def open(self, synchronization_id: int, limit: int = 100) -> Sequence[Incident]: ...
+    def purge(self, before: datetime, *, beyond: int, at_once: int) -> Portion:
+        """Removes incidents that were closed before then, among the next `at_once` ids behind `beyond`."""
 
 
 class Backfills(Protocol):

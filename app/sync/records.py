@@ -186,6 +186,15 @@ class Intent:
 
 
 @dataclass(frozen=True)
+class Portion:
+    """What one step through a table has removed, and the id behind which the next one begins; None at the end of what
+    is old enough."""
+
+    removed: int
+    last_id: int | None
+
+
+@dataclass(frozen=True)
 class Receipt:
     """What Jira answered: the id (and key) of what was created, or the id of our changelog entry."""
 

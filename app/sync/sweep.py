@@ -12,8 +12,6 @@ RING_AGAIN_AFTER = timedelta(seconds=20)
 
 MARKS_A_SWEEP = 500
 
-DELIVERIES_ARE_KEPT = timedelta(days=7)
-
 
 def sweep(ports: Ports) -> int:
     """Rings for dirty marks whose next try has come, and for backfills that nobody works on, as long as their queues
@@ -43,9 +41,3 @@ def sweep_backfills(ports: Ports) -> int:
     for backfill_id in backfills:
         ports.bell.ring_backfill(backfill_id)
     return len(backfills)
-
-
-def purge_deliveries(ports: Ports) -> int:
-    """Forgets webhooks that are older than Jira's own memory of them (72 hours) by far."""
-    with ports.store.transaction() as work:
-        return work.deliveries.purge(ports.clock.now() - DELIVERIES_ARE_KEPT)

@@ -151,3 +151,15 @@ def test_an_incident_outlives_the_pair_that_was_discarded(store: Store) -> None:
         work.incidents.report(synchronization_id=synchronization.id, code="one", sentence="!", pair_id=pair.id, at=NOW)
         work.pairs.discard(pair.id)
     assert len(open_incidents(store, synchronization.id)) == 1
+
+
+def test_incidents_that_were_closed_long_ago_go_and_open_ones_stay(store: Store) -> None:
+    synchronization_id = between_two_sites(store).id
+    for issue_id in ("long ago", "just now", "open"):
+        report(store, synchronization_id, side=Side.FIRST, issue_id=issue_id)
+    with store.transaction() as work:
+        for issue_id, closed_at in (("long ago", NOW + MINUTE), ("just now", NOW + 3 * MINUTE)):
+            work.incidents.settle(synchronization_id, issues=[(Side.FIRST, issue_id)], at=closed_at)
+        assert work.incidents.purge(NOW + 2 * MINUTE, beyond=0, at_once=100).removed == 1
+        assert work.incidents.purge(NOW + 4 * MINUTE, beyond=0, at_once=100).removed == 1
+    assert [incident.issue_id for incident in open_incidents(store, synchronization_id)] == ["open"]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from app.engine.contract import Side
+from app.engine.operations import Operation
 from app.engine.plan import Hold, Plan, Skip
 from app.errors import WrongState
 from app.sync.ports import Store
-from app.sync.records import Intent, Outcome, Pair, Receipt
+from app.sync.records import Intent, Outcome, Pair, Portion, Receipt
 from tests.contract.given import (
     MINUTE,
     NOW,
@@ -164,3 +167,49 @@ def test_plans_are_recorded_one_by_one(store: Store) -> None:
     )
     with store.transaction() as work:
         assert work.journal.record_plan(pair.id, 1, plan, NOW) != work.journal.record_plan(pair.id, 1, plan, NOW)
+
+
+def written(store: Store, pair: Pair, operation: Operation, at: datetime) -> Intent:
+    with store.transaction() as work:
+        intent = work.journal.intend(
+            pair_id=pair.id, operation=operation, configuration_number=1, source_snapshot=None, at=at
+        )
+        work.journal.receipt(intent.operation_id, Receipt("1"), at)
+    return intent
+
+
+def is_known(store: Store, intent: Intent) -> bool:
+    with store.transaction() as work:
+        return work.journal.by_operation(intent.operation_id) is not None
+
+
+def test_old_writes_go_but_for_creations_and_the_last_of_each_pair(store: Store) -> None:
+    pair, quiet = a_pair(store), a_pair(store)
+    creation, edit = written(store, pair, a_creation(), NOW), written(store, pair, an_edit(), NOW)
+    last = written(store, pair, an_edit(), NOW + 2 * MINUTE)
+    only = written(store, quiet, an_edit(), NOW)
+    with store.transaction() as work:
+        portion = work.journal.purge_writes(NOW + MINUTE, beyond=0, at_once=100)
+    assert portion.removed == 1
+    assert [is_known(store, each) for each in (creation, edit, last, only)] == [True, False, True, True]
+
+
+def test_what_became_of_a_write_is_not_forgotten_before_it_is_known(store: Store) -> None:
+    pair = a_pair(store)
+    still_open = intended(store, pair)
+    with store.transaction() as work:
+        assert work.journal.purge_writes(NOW + MINUTE, beyond=0, at_once=100).removed == 0
+        work.journal.abandon(still_open.operation_id, "refused", NOW)
+        assert work.journal.purge_writes(NOW, beyond=0, at_once=100).removed == 0
+        assert work.journal.purge_writes(NOW + MINUTE, beyond=0, at_once=100).removed == 1
+    assert not is_known(store, still_open)
+
+
+def test_old_plans_go_portion_by_portion(store: Store) -> None:
+    pair = a_pair(store)
+    with store.transaction() as work:
+        ids = [work.journal.record_plan(pair.id, 1, Plan((an_edit(),)), NOW + n * MINUTE) for n in range(5)]
+        first = work.journal.purge_plans(NOW + 3 * MINUTE, beyond=0, at_once=2)
+        second = work.journal.purge_plans(NOW + 3 * MINUTE, beyond=first.last_id or 0, at_once=2)
+        third = work.journal.purge_plans(NOW + 3 * MINUTE, beyond=second.last_id or 0, at_once=2)
+    assert (first, second, third) == (Portion(2, ids[1]), Portion(1, ids[2]), Portion(0, None))

@@ -10,8 +10,11 @@ from sqlalchemy import Connection, Row, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.engine.contract import Side
+from app.storage.repositories.portions import removal, remove_portion
 from app.storage.tables import IncidentRow
-from app.sync.records import Incident
+from app.sync.records import Incident, Portion
+
+PURGE = removal("incidents", born_at="first_seen_at", is_over="closed_at < :before")
 
 
 class PostgresIncidents:
@@ -92,6 +95,9 @@ class PostgresIncidents:
             .limit(limit)
         )
         return [_incident(row) for row in rows]
+
+    def purge(self, before: datetime, *, beyond: int, at_once: int) -> Portion:
+        return remove_portion(self._connection, PURGE, before, beyond, at_once)
 
 
 def _incident(row: Row[Any]) -> Incident:

@@ -16,8 +16,9 @@ from app.engine.snapshot import Snapshot
 from app.errors import WrongState
 from app.storage.columns import Document
 from app.storage.documents import from_document, to_document
+from app.storage.repositories.portions import removal, remove_portion
 from app.storage.tables import OperationRow, PlanRow
-from app.sync.records import Intent, Outcome, Receipt
+from app.sync.records import Intent, Outcome, Portion, Receipt
 
 OPERATION: Any = Operation
 """The union as a type to read; a checker takes only classes for one."""
@@ -41,6 +42,19 @@ REOPEN = text(
         SELECT FROM operations other
         WHERE other.pair_id = operations.pair_id AND other.key = operations.key AND other.outcome = 'open')
     """
+)
+
+PURGE_PLANS = removal("plans", born_at="made_at", is_over="true")
+
+PURGE_WRITES = removal(
+    "operations",
+    born_at="intended_at",
+    is_over="""
+        settled_at < :before AND outcome <> 'open' AND key NOT LIKE 'create-issue:%' AND (
+            outcome <> 'written' OR EXISTS (
+                SELECT FROM operations AS later WHERE later.pair_id = operations.pair_id
+                AND later.outcome = 'written' AND later.settled_at > operations.settled_at))
+    """,
 )
 
 
@@ -118,6 +132,12 @@ class PostgresJournal:
             select(OperationRow).where(OperationRow.operation_id == operation_id)
         ).one_or_none()
         return None if row is None else _intent(row)
+
+    def purge_plans(self, before: datetime, *, beyond: int, at_once: int) -> Portion:
+        return remove_portion(self._connection, PURGE_PLANS, before, beyond, at_once)
+
+    def purge_writes(self, before: datetime, *, beyond: int, at_once: int) -> Portion:
+        return remove_portion(self._connection, PURGE_WRITES, before, beyond, at_once)
 
     def _settle(self, operation_id: str, outcome: Outcome, at: datetime, answer: Mapping[str, Any]) -> None:
         self._connection.execute(
