@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 
 from app.engine.contract import Contract, Side
@@ -9,6 +11,7 @@ from app.sync.actions import Action, check
 from app.sync.backfill_course import BACKFILL
 from app.sync.create import note
 from app.sync.permission import Visit
+from app.sync.ports import Work
 from app.sync.standing import Standing, find
 from app.sync.sweep import RING_AGAIN_AFTER
 
@@ -32,19 +35,24 @@ def start(visit: Visit, public_id: str, scope: Scope) -> Standing:
     with visit.ports.store.transaction() as work:
         work.synchronizations.set_wanted(synchronization_id, running=True)
         work.marks.try_again(synchronization_id, visit.now())
-        configuration = work.configurations.published(synchronization_id)
-        sides = backfilled_sides(configuration.contract) if configuration and scope is Scope.ALL_THAT_MATCH else ()
         if scope is Scope.FROM_NOW_ON and standing.synchronization.first_started_at is None:
             work.marks.forget_unpaired(synchronization_id)
-        backfills = work.backfills.start(synchronization_id, sides, visit.now())
-        ids = [backfill.id for backfill in backfills]
-        work.backfills.note_rung(ids, not_again_before=visit.now() + RING_AGAIN_AFTER)
-        for side in Side:
-            work.incidents.settle_place(synchronization_id, side=side, place=BACKFILL, at=visit.now())
+        backfill_ids = begin_backfills(work, synchronization_id, scope, visit.now())
         note(work, visit, f"start {scope}", synchronization_id)
-    for backfill_id in ids:
+    for backfill_id in backfill_ids:
         visit.ports.bell.ring_backfill(backfill_id)
     return find(visit, public_id)
+
+
+def begin_backfills(work: Work, synchronization_id: int, scope: Scope, now: datetime) -> Sequence[int]:
+    """What an earlier start had still to carry over ends here, with its incidents. Returns what to ring for."""
+    configuration = work.configurations.published(synchronization_id)
+    sides = backfilled_sides(configuration.contract) if configuration and scope is Scope.ALL_THAT_MATCH else ()
+    backfill_ids = [backfill.id for backfill in work.backfills.start(synchronization_id, sides, now)]
+    work.backfills.note_rung(backfill_ids, not_again_before=now + RING_AGAIN_AFTER)
+    for side in Side:
+        work.incidents.settle_place(synchronization_id, side=side, place=BACKFILL, at=now)
+    return backfill_ids
 
 
 def backfilled_sides(contract: Contract) -> tuple[Side, ...]:
