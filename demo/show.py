@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -12,7 +13,7 @@ from rich.table import Table
 from app.sync.records import SynchronizationOverview
 from app.sync.status import status
 from demo.landscape import LOADED_PROJECT, JiraSite, Landscape, landscape
-from demo.synchronization import Started, start_synchronization
+from demo.synchronization import start_synchronization
 
 
 def show(data: Path | None) -> int:
@@ -25,7 +26,7 @@ def show(data: Path | None) -> int:
         console.print(addresses(running, keys), soft_wrap=True, highlight=False)
         with Live(console=console, refresh_per_second=4) as live:
             while True:
-                live.update(picture(started.overview(), started))
+                live.update(picture(started.overviews()))
                 fail_if_something_ended(running)
                 time.sleep(0.5)
 
@@ -56,12 +57,14 @@ def person(site: JiraSite) -> str:
     return str(site.users["project_admin"]["email"]).partition("@")[0]
 
 
-def picture(line: SynchronizationOverview, started: Started) -> Table:
+def picture(lines: Sequence[SynchronizationOverview]) -> Table:
+    """Those of the first site."""
     table = Table("synchronization", "status", "pairs", "pending", "errors", "existing issues", expand=False)
-    state = status(line.synchronization.facts)
-    progress = ", ".join(f"{one.done} of {'?' if one.total is None else one.total}" for one in line.backfills)
-    counts = (str(line.pairs), str(line.pending), str(line.incidents))
-    table.add_row(line.synchronization.name, str(state), *counts, progress)
+    for line in lines:
+        state = status(line.synchronization.facts)
+        progress = ", ".join(f"{one.done} of {'?' if one.total is None else one.total}" for one in line.backfills)
+        counts = (str(line.pairs), str(line.pending), str(line.incidents))
+        table.add_row(line.synchronization.name, str(state), *counts, progress)
     return table
 
 

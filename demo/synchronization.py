@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import Flask
@@ -39,10 +40,13 @@ class Started:
         with self.app.app_context():
             db.engine.dispose()
 
-    def overview(self) -> SynchronizationOverview:
+    def overviews(self) -> Sequence[SynchronizationOverview]:
+        """All of the first site, also what people make by hand; none once they have deleted it."""
         with self.ports.store.transaction() as work:
-            lines = work.synchronizations.overview(self.tenant_id)
-        return next(line for line in lines if line.synchronization.id == self.synchronization_id)
+            return work.synchronizations.overview(self.tenant_id)
+
+    def overview(self) -> SynchronizationOverview:
+        return next(line for line in self.overviews() if line.synchronization.id == self.synchronization_id)
 
     def is_idle(self) -> bool:
         """Nothing pending but what waits for a person, and no backfill under way."""

@@ -38,7 +38,7 @@ FITTING: Mapping[Status, frozenset[Action]] = {
 }
 
 _OBJECTIONS: Mapping[Status, str] = {
-    Status.REQUEST_SENT: "The partner has not answered the request yet. It starts once they have accepted.",
+    Status.REQUEST_SENT: "The partner has not answered the request yet. You can start it once they have accepted.",
     Status.INCOMING_REQUEST: "This is a request to your project. Accept or decline it first.",
     Status.DECLINED: "The partner has declined the request. It can only be deleted.",
     Status.HANDSHAKE: "The two sides have not finished their handshake yet.",

@@ -65,4 +65,4 @@ def health_of(standing: PairStanding) -> tuple[Health, str]:
         return Health.BEING_CREATED, "The other issue is being created."
     if standing.is_pending:
         return Health.PENDING, "A change is on its way."
-    return Health.IN_STEP, "Both issues agree."
+    return Health.IN_STEP, "Everything that is exchanged is the same on both sides."

@@ -126,6 +126,9 @@ class Pair:
     def issue_id(self, side: Side) -> str | None:
         return self.first_issue_id if side is Side.FIRST else self.second_issue_id
 
+    def issue_key(self, side: Side) -> str | None:
+        return self.first_issue_key if side is Side.FIRST else self.second_issue_key
+
     def completed(self, side: Side, issue_id: str, issue_key: str) -> Pair:
         if side is Side.FIRST:
             return replace(self, first_issue_id=issue_id, first_issue_key=issue_key)

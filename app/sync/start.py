@@ -7,11 +7,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.engine.contract import Contract, Side
+from app.errors import WrongState
 from app.sync.actions import Action, check
 from app.sync.backfill_course import BACKFILL
 from app.sync.create import note
 from app.sync.permission import Visit
 from app.sync.ports import Work
+from app.sync.records import Synchronization
 from app.sync.standing import Standing, find
 from app.sync.sweep import RING_AGAIN_AFTER
 
@@ -28,11 +30,12 @@ class Scope(StrEnum):
 
 def start(visit: Visit, public_id: str, scope: Scope) -> Standing:
     """Also clears a suspension, and tries again at once what had failed or is held. Raises NotPermitted, Unknown,
-    WrongState."""
+    WrongState, also while the add-on is missing on one side."""
     standing = find(visit, public_id)
     check(Action.START, standing)
     synchronization_id = standing.synchronization.id
     with visit.ports.store.transaction() as work:
+        refuse_without_add_on(work, standing.synchronization)
         work.synchronizations.set_wanted(synchronization_id, running=True)
         work.marks.try_again(synchronization_id, visit.now())
         if scope is Scope.FROM_NOW_ON and standing.synchronization.first_started_at is None:
@@ -42,6 +45,14 @@ def start(visit: Visit, public_id: str, scope: Scope) -> Standing:
     for backfill_id in backfill_ids:
         visit.ports.bell.ring_backfill(backfill_id)
     return find(visit, public_id)
+
+
+def refuse_without_add_on(work: Work, synchronization: Synchronization) -> None:
+    for end in (synchronization.first, synchronization.second):
+        tenant = None if end.tenant_id is None else work.tenants.get(end.tenant_id)
+        if tenant is None or not tenant.is_active:
+            host = end.site_address.partition("://")[2]
+            raise WrongState(f"The add-on is not installed on {host}. Once it is installed there again, restart.")
 
 
 def begin_backfills(work: Work, synchronization_id: int, scope: Scope, now: datetime) -> Sequence[int]:

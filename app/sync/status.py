@@ -18,6 +18,10 @@ class Status(StrEnum):
     RUNNING = "RUNNING"
 
 
+NEED_ANOTHER_CONNECTION = frozenset({Status.HANDSHAKE, Status.WAITING_FOR_SLAVE, Status.UPDATE_REQUIRED})
+"""Those that a direct connection never has."""
+
+
 class Acceptance(StrEnum):
     """How far the partner's project admin is with a direct connection. `NOT_NEEDED`: one person may decide for both."""
 

@@ -11,11 +11,14 @@ from app.connect import guard
 from app.sync.actions import fitting
 from app.sync.explain_status import explain
 from app.sync.overview import Line, Order, Selection, line, overview
-from app.sync.status import Status
+from app.sync.status import NEED_ANOTHER_CONNECTION, Status
 from app.web.replies import reply
 from app.web.visits import visit
 
 blueprint = Blueprint("overview", __name__)
+
+OCCURRING = [status for status in Status if status not in NEED_ANOTHER_CONNECTION]
+"""What the list can be filtered by."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -60,7 +63,7 @@ def contents(wanted: Selection) -> dict[str, object]:
         "selection": wanted,
         "is_admin": current.caller.place.project_id is None,
         "orders": list(Order),
-        "statuses": list(Status),
+        "statuses": OCCURRING,
         "explain": explain,
         "fitting": fitting,
     }

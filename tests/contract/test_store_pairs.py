@@ -111,6 +111,14 @@ def test_the_keys_of_the_pair_follow_the_snapshots(store: Store) -> None:
     assert (moved.first_issue_key, moved.second_issue_key) == ("MOVED-1", pair.second_issue_key)
 
 
+def test_pairs_are_found_by_their_ids(store: Store) -> None:
+    synchronization = between_two_sites(store)
+    one, other = a_complete_pair(store, synchronization), a_complete_pair(store, synchronization, "7", "8")
+    with store.transaction() as work:
+        assert work.pairs.by_ids([one.id, other.id, 10**12]) == {one.id: one, other.id: other}
+        assert work.pairs.by_ids([]) == {}
+
+
 def test_a_family_reaches_across_synchronizations(store: Store) -> None:
     """Project 10 with 20, and 20 with 30."""
     tenants = [a_tenant(store) for _ in range(3)]

@@ -137,3 +137,16 @@ def test_who_has_nothing_to_do_with_it_is_not_told_that_it_exists(sites: TwoSite
             act(visit, "0000000000000000")
         assert refused.value.sentence == unknown.value.sentence
     assert find(sites.requester(), made.public_id).synchronization == made
+
+
+def test_without_the_add_on_on_one_side_there_is_no_restart(sites: TwoSites) -> None:
+    made, globex = sites.accepted(), sites.tenants["globex"]
+    with sites.ports.store.transaction() as work:
+        work.tenants.set_active(globex.id, active=False)
+    try:
+        with pytest.raises(WrongState, match="The add-on is not installed on"):
+            start(sites.requester(), made.public_id, Scope.FROM_NOW_ON)
+    finally:
+        with sites.ports.store.transaction() as work:
+            work.tenants.set_active(globex.id, active=True)
+    assert start(sites.requester(), made.public_id, Scope.FROM_NOW_ON).status is Status.RUNNING

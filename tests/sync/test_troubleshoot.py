@@ -21,13 +21,14 @@ OWN_WORDS = "The value “Secret project Phoenix” of priority has no counterpa
 def troubled(sites: TwoSites, synchronization: Synchronization) -> None:
     """An error at the second side's issue 2001, which is the counterpart of 1001."""
     start(sites.requester(), synchronization.public_id, Scope.FROM_NOW_ON)
-    a_complete_pair(sites.ports.store, synchronization)
+    pair = a_complete_pair(sites.ports.store, synchronization)
     with sites.ports.store.transaction() as work:
         work.incidents.report(
             synchronization_id=synchronization.id,
             code="value-without-counterpart",
             sentence=OWN_WORDS,
             place="priority",
+            pair_id=pair.id,
             side=Side.SECOND,
             issue_id="2001",
             at=sites.ports.clock.now(),
@@ -61,3 +62,16 @@ def test_in_one_jira_nobody_hides_from_anybody(sites: TwoSites) -> None:
 
     assert (seen.sentence, seen.issue_id) == (OWN_WORDS, "2001")
     assert panel.sentence == OWN_WORDS
+
+
+def test_an_error_names_its_issue_with_a_link(sites: TwoSites) -> None:
+    agreed = sites.agreed_at_once()
+    troubled(sites, agreed)
+
+    findings = troubleshoot(sites.requester(), agreed.public_id)
+
+    (incident,) = findings.incidents
+    found = findings.issue(incident.pair_id, Side.SECOND)
+    assert found is not None
+    assert (found.key, found.address) == ("P20-2001", f"{sites.tenants['acme'].site_address}/browse/P20-2001")
+    assert findings.issue(None, Side.FIRST) is None

@@ -59,6 +59,10 @@ class PostgresPairs:
         row = self._connection.execute(select(PairRow).where(PairRow.id == pair_id)).one_or_none()
         return None if row is None else _pair(row)
 
+    def by_ids(self, pair_ids: Sequence[int]) -> dict[int, Pair]:
+        rows = self._connection.execute(select(PairRow).where(PairRow.id.in_(pair_ids)))
+        return {pair.id: pair for pair in map(_pair, rows)}
+
     def of_issue(self, synchronization_id: int, side: Side, issue_id: str) -> Pair | None:
         return self.of_issues(synchronization_id, side, [issue_id]).get(issue_id)
 
