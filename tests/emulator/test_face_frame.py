@@ -101,6 +101,7 @@ def test_frame_grows_with_its_content(page: Page) -> None:
 
 def test_frame_follows_the_hosts_light_and_dark(page: Page) -> None:
     root = frame(page).locator("html")
+    answer(page, "User", ".")  # frame and host have found each other
     expect(root).to_have_attribute("data-color-mode", "light")
 
     page.get_by_role("button", name="Switch between light and dark").click()
