@@ -2,7 +2,7 @@
 
 from conformance.tour.stops import Person, Stop
 
-WHO = "accountId={member}"
+WHO = "{user}={member}"
 
 GROUPS = (
     Stop("POST /group", 201, {"name": "walkers"}, keep={"group": "groupId"}),
@@ -15,8 +15,8 @@ GROUPS = (
     Stop("POST /group/user?groupname=nobody", 404, Person("member")),
     Stop("GET /group/member?groupname=walkers&maxResults=1"),
     Stop("GET /group/member?groupname=nobody", 404),
-    Stop("DELETE /group/user?groupname=walkers&accountId={member}", 200),
-    Stop("DELETE /group/user?groupname=nobody&accountId={member}", 404),
+    Stop("DELETE /group/user?groupname=walkers&{user}={member}", 200),
+    Stop("DELETE /group/user?groupname=nobody&{user}={member}", 404),
     Stop("GET /group/bulk?groupName=walkers"),
     Stop("DELETE /group?groupname=walkers", 200),
     Stop("DELETE /group?groupname=walkers", 404),

@@ -87,8 +87,7 @@ def rendered(value: Any, stage: Stage) -> Any:
         case Text():
             return text_of(value, stage.flavour)
         case Person():
-            name = "accountId" if stage.flavour.is_cloud else "name"
-            return {name: stage.places[value.part]}
+            return {stage.places["naming"]: stage.places[value.part]}
         case str():
             return filled(value, stage.places)
         case list():

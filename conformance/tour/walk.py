@@ -20,7 +20,7 @@ def walk(stage: Stage, report: Report) -> None:
         if operation is None:
             continue
         is_first = stop.status < 400 and operation.name not in begun
-        for variant in before(stop) if is_first else ():
+        for variant in before(stop, stage.callers) if is_first else ():
             report.note_answer(operation, visit(variant, stage))
         _visit_and_keep(stop, operation, stage, report)
         for variant in after(stop) if is_first else ():
@@ -31,7 +31,7 @@ def walk(stage: Stage, report: Report) -> None:
 
 def operation_of(stop: Stop, stage: Stage) -> DocumentedOperation | None:
     """None when the stop is not for this flavour."""
-    if stop.only and stage.flavour.name not in stop.only:
+    if (stop.only and stage.flavour.name not in stop.only) or stop.who not in stage.callers:
         return None
     found = stage.flavour.document.find(stop.method, urlsplit(stop.url(stage)).path)
     return found if found in stage.flavour.documented else None

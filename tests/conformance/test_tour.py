@@ -75,7 +75,8 @@ def test_answers_that_the_document_does_not_allow_are_violations(place: Stage) -
 def test_exchanges_are_read_again_as_they_were(place: Stage, exchanges: Path) -> None:
     sent = visit(Stop("POST /issue", 201, {"fields": {}}), place)
 
-    (read,) = client_requests.exchanges_in(exchanges)
+    ((kind, read),) = client_requests.exchanges_in(exchanges)
+    assert kind == "cloud"
     assert (read.method, read.url, read.body) == (sent.method, sent.url, sent.body)
     assert read.answer is not None
     assert sent.answer is not None
