@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
-from conformance.documents import Document, DocumentedOperation
+from conformance.documents import Document, DocumentedOperation, shape_of
 from jira_emulator import flavours as kinds
 from jira_emulator.rest.data_center.operations import data_center_operations
 from jira_emulator.rest.router import OPERATIONS, Operation
@@ -62,6 +62,21 @@ class Flavour:
         """What the emulator serves and the document has."""
         found = [self.document.like(*name.split(" ", 1)) for name in self.implemented]
         return [one for one in found if one is not None]
+
+
+@cache
+def _served_anywhere() -> list[tuple[re.Pattern[str], str]]:
+    """The shape of each operation under `/rest/api`, whatever serves it."""
+    names = {one.name for one in [*OPERATIONS, *data_center_operations()] if VERSION_IN_ROOT.search(one.root)}
+    return [(re.compile(re.sub("<[^>]*>", "[^/]+", re.escape(name))), shape_of(name)) for name in names]
+
+
+def meant_shape(call: str) -> str | None:
+    """`GET /issuetype/{}` for `GET /issuetype/10000`, but not for `GET /issuetype/project`, which is an operation of
+    its own in some flavour.
+    """
+    fitting = (shape for pattern, shape in _served_anywhere() if pattern.fullmatch(call))
+    return min(fitting, key=lambda shape: shape.count("{}"), default=None)
 
 
 def flavours(specs: Path) -> list[Flavour]:

@@ -12,6 +12,7 @@ from conformance.exchanges import Answer, Exchange, lower_case
 from conformance.flavours import Flavour
 from jira_emulator import seed
 from jira_emulator.flavours import CLOUD
+from jira_emulator.model import ProjectCategory
 from jira_emulator.schemes import Grant, GrantKind
 from jira_emulator.server import Emulator, RunningSite
 from jira_emulator.state import Site
@@ -69,6 +70,8 @@ def stage(flavour: Flavour, key: str = PROJECT) -> Iterator[Stage]:
         running = emulator.add_site("tour", flavour=flavour.kind, context_path=flavour.context_path)
         project = seed.add_project(running.site, key, "A tour")
         seed.add_project(running.site, SECOND_PROJECT, "Another tour")
+        category = ProjectCategory(running.site.next_id("projectcategory"), "Outings")
+        running.site.project_categories[category.id] = category
         seed.add_component(running.site, project, "Gate")
         seed.add_version(running.site, project, "1.0")
         seed.add_security(running.site, project, {"Staff": [Grant(GrantKind.PROJECT_ROLE, "Administrators")]})
@@ -85,4 +88,6 @@ def first_places(site: Site) -> dict[str, str]:
     custom = {one.name.lower().replace(" ", "_"): one.id for one in site.fields.values() if one.is_custom}
     project, second = site.projects.values()
     ids = {"project_id": str(project.id), "second_project_id": str(second.id)}
+    credentials = naming.credentials(site, seed.person(site, "admin"))
+    words["password"] = credentials.get("password", "")
     return people | words | custom | {"project": project.key} | ids
