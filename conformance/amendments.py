@@ -10,6 +10,7 @@ from typing import Any
 ALTERNATIVES = ("anyOf", "oneOf", "allOf")
 V3 = "the Cloud v3 document; the v2 document at hand was written by a generator that lost them"
 TEXT = {"type": "string"}
+DAY = {"type": "string", "format": "date"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,17 @@ class RequiresNothing:
     source: str
 
 
-Amendment = MayBeNull | HasToo | RequiresNothing
+@dataclass(frozen=True)
+class IsRather:
+    """A property whose value is something else than the document says."""
+
+    schema: str
+    property: str
+    wanted: Mapping[str, Any]
+    source: str
+
+
+Amendment = MayBeNull | HasToo | RequiresNothing | IsRather
 AMENDMENTS: tuple[Amendment, ...] = (
     HasToo("ChangeDetails", {"fromString": TEXT, "toString": TEXT}, V3),
     MayBeNull(
@@ -53,6 +64,12 @@ AMENDMENTS: tuple[Amendment, ...] = (
         'the example of "Get all field configurations", whose schema is that of the request to make one',
     ),
     RequiresNothing("CustomFieldContextDefaultValue", V3),
+    IsRather("EntityPropertyBean", "value", {}, "its example is an object, written as a string"),
+    MayBeNull("ChangeItemBean", ("from", "fromString", "to", "toString"), "Data Center: what Cloud's example shows"),
+    IsRather("VersionBean", "releaseDate", DAY, "its own description and example are days"),
+    IsRather("VersionBean", "startDate", DAY, "its own description and example are days"),
+    IsRather("IssueBean", "renderedFields", {"type": "object"}, "texts, and null where there is none"),
+    IsRather("IssueBean", "fields", {"type": "object"}, "its example has lists and strings"),
 )
 
 
@@ -74,6 +91,8 @@ def _apply(amendment: Amendment, schema: dict[str, Any]) -> None:
         case HasToo():
             for name, wanted in amendment.properties.items():
                 properties.setdefault(name, dict(wanted))
+        case IsRather():
+            properties[amendment.property] = dict(amendment.wanted)
         case MayBeNull():
             for name in amendment.properties:
                 properties[name] = properties[name] | {"nullable": True}

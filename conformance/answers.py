@@ -6,22 +6,10 @@ from typing import Any
 from conformance.documents import DocumentedOperation
 from conformance.exchanges import Answer, Exchange
 from conformance.requests import faults_of_request
-from conformance.schemas import problem_of
+from conformance.schemas import ERROR_COLLECTION, Schema, problem_of
 from conformance.waivers import waiver_for
 
-Schema = Mapping[str, Any]
 PROBLEM = "application/problem+json"
-ERROR_COLLECTION: Schema = {
-    "type": "object",
-    "properties": {
-        "errorMessages": {"type": "array", "items": {"type": "string"}},
-        "errors": {"type": "object", "additionalProperties": {"type": "string"}},
-        "status": {"type": "integer"},
-    },
-    "required": ["errorMessages"],
-    "additionalProperties": False,
-}
-"""How Jira refuses, where a document has no schema for it (ErrorCollection; recorded answers)."""
 
 
 def faults_of(operation: DocumentedOperation, exchange: Exchange) -> Iterator[str]:
@@ -38,6 +26,8 @@ def faults_of(operation: DocumentedOperation, exchange: Exchange) -> Iterator[st
     else:
         content: Mapping[str, Any] = operation.responses.get(answer.status, {}).get("content", {})
         schema = waiver.schema if waiver and waiver.schema else schema_for(operation, content, answer.media_type)
+        if waiver and waiver.is_list:
+            schema = {"type": "array", "items": schema or {}}
         if answer.status >= 400 and answer.media_type != PROBLEM:
             schema = {"anyOf": [schema, ERROR_COLLECTION]} if schema and is_unreadable else schema or ERROR_COLLECTION
         yield from _faults_of_body(operation, content, schema, answer)

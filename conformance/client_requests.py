@@ -45,8 +45,8 @@ def await_tests(running: subprocess.Popen[str]) -> None:
 
 def check(folder: Path, flavours: list[Flavour], report: Report) -> None:
     """Every exchange in the folder's files: each answer, and the requests that are our client's."""
-    for exchange in exchanges_in(folder):
-        flavour = next((one for one in flavours if one.has(exchange.path)), None)
+    for kind, exchange in exchanges_in(folder):
+        flavour = next((one for one in flavours if one.has(kind, exchange.path)), None)
         operation = flavour.document.find(exchange.method, exchange.path) if flavour else None
         is_ours = exchange.headers.get("user-agent", "").startswith(USER_AGENT)
         if operation is None:
@@ -59,11 +59,13 @@ def check(folder: Path, flavours: list[Flavour], report: Report) -> None:
             report.note_answer(operation, exchange)
 
 
-def exchanges_in(folder: Path) -> Iterator[Exchange]:
+def exchanges_in(folder: Path) -> Iterator[tuple[str, Exchange]]:
+    """Each with the kind of Jira that answered."""
     for file in sorted(folder.glob("*.jsonl")):
         with file.open(encoding="utf-8") as lines:
             for line in lines:
-                yield read_exchange(json.loads(line))
+                written = json.loads(line)
+                yield written["flavour"], read_exchange(written)
 
 
 def read_exchange(written: Mapping[str, Any]) -> Exchange:

@@ -36,6 +36,11 @@ class DocumentedOperation:
     def name(self) -> str:
         return f"{self.method} {self.template}"
 
+    @property
+    def label(self) -> str:
+        """The name with the document that it is in: two of them have `/rest/api/2`."""
+        return f"{self.document.title} {self.name}"
+
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         literals = (re.escape(text) for text in PARAMETER.split(self.template))
@@ -73,6 +78,7 @@ class Document:
 
     def __init__(self, path: Path) -> None:
         self.name = path.name
+        self.title = path.name.partition(".openapi")[0]
         self.content = read(path)
         amend(self.content)
         self.base = urlsplit(str(self.content.get("servers", [{"url": ""}])[0]["url"])).path.rstrip("/")

@@ -38,16 +38,16 @@ class Effort:
 def fuzz(stage: Stage, report: Report, effort: Effort) -> None:
     """Walk the tour once more, and at each operation try what schemathesis makes of it."""
     ends_at = time.monotonic() + effort.seconds
-    left = {one.name for one in stage.flavour.documented}
+    left = {one.label for one in stage.flavour.documented}
     schema = schemathesis_openapi.from_dict(stage.flavour.document.as_published())
     for stop in STOPS:
         operation = operation_of(stop, stage)
         if operation is None or stop.status >= 400:
             continue
         exchange = visit(stop, stage)
-        keep_places(stop, exchange, stage)
-        if operation.name in left:
-            left.discard(operation.name)
+        keep_places(stop.expected_on(stage.flavour), exchange, stage)
+        if operation.label in left:
+            left.discard(operation.label)
             known = operation.path_values(exchange.path)
             path = operation.template.removeprefix(operation.document.base)
             made_up = schema[path][operation.method]

@@ -11,7 +11,7 @@ from conformance.documents import DocumentedOperation
 from conformance.exchanges import Exchange
 from conformance.flavours import Flavour
 from conformance.requests import faults_of_request
-from conformance.waivers import UNREACHABLE, short_name
+from conformance.waivers import is_unreachable
 
 EXAMPLES_KEPT = 5
 
@@ -37,9 +37,9 @@ class Report:
         self.count(exchange)
         faults = list(faults_of(operation, exchange))
         with self.lock:
-            self.reached.add((operation.name, answer.status))
+            self.reached.add((operation.label, answer.status))
         for fault in faults:
-            self.note_violation(operation.name, fault, exchange)
+            self.note_violation(operation.label, fault, exchange)
 
     def count(self, exchange: Exchange) -> None:
         """Count an answer that is checked in another way."""
@@ -52,9 +52,9 @@ class Report:
         """Check one request of our client."""
         with self.lock:
             self.requests += 1
-            self.requested.add(operation.name)
+            self.requested.add(operation.label)
         for fault in faults_of_request(operation, exchange):
-            self.note_violation(operation.name, f"our client's request: {fault}", exchange)
+            self.note_violation(operation.label, f"our client's request: {fault}", exchange)
 
     def note_violation(self, operation: str, what: str, exchange: Exchange) -> None:
         where = f"{exchange.seen_by}: {exchange.method} {exchange.url}: {what}"
@@ -83,11 +83,9 @@ class Report:
 
     def _not_reached(self, operations: list[DocumentedOperation]) -> tuple[list[str], list[str]]:
         pairs = [(one, status) for one in operations for status in sorted(one.responses)]
-        missing = [(one, status) for one, status in pairs if (one.name, status) not in self.reached]
+        missing = [(one, status) for one, status in pairs if (one.label, status) not in self.reached]
         successes = [
-            f"{one.name} {status}"
-            for one, status in missing
-            if status < 400 and (short_name(one), status) not in UNREACHABLE
+            f"{one.label} {status}" for one, status in missing if status < 400 and not is_unreachable(one, status)
         ]
-        refusals = [f"{one.name} {status}" for one, status in missing if 400 <= status < 500]
+        refusals = [f"{one.label} {status}" for one, status in missing if 400 <= status < 500]
         return successes, refusals

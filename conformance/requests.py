@@ -1,6 +1,7 @@
 """Whether a request is one that its operation's document has: path and query parameters, media type, body."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
@@ -10,6 +11,9 @@ from conformance.exchanges import Exchange
 from conformance.schemas import problem_of
 
 BOOLEANS = {"true": True, "false": False}
+NUMBERS = ("startAt", "maxResults")
+"""Numbers, also where a document types them as strings (`"default": "0"`)."""
+
 MULTIPART = "multipart/form-data"
 
 
@@ -42,6 +46,8 @@ def _faults_of_query(operation: DocumentedOperation, query: list[tuple[str, str]
         if schema.get("type") == "array":
             read = [read_as(schema["items"], one) for one in parts_of(values)]
         problem = problem_of(operation.document, schema, read)
+        if name in NUMBERS and not all(re.fullmatch(r"-?\d{1,19}", one) for one in values):
+            problem = "it is no number"
         if problem is not None:
             yield f"the query parameter {name} is {values}: {problem}"
     for name, one in documented.items():

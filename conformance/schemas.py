@@ -21,6 +21,7 @@ from conformance.documents import ADDRESS, Document
 
 Errors = Iterator[ValidationError]
 Rule = Callable[[Any, Any, Any, Mapping[str, Any]], Errors | None]
+Schema = Mapping[str, Any]
 LONGEST_TOLD = 300
 JIRAS_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)")
 
@@ -74,6 +75,18 @@ FORMATS: Mapping[str, Callable[[object], bool]] = {
     "int32": is_int32,
     "int64": is_int64,
 }
+ERROR_COLLECTION: Schema = {
+    "type": "object",
+    "properties": {
+        "errorMessages": {"type": "array", "items": {"type": "string"}},
+        "errors": {"type": "object", "additionalProperties": {"type": "string"}},
+        "status": {"type": "integer"},
+    },
+    "required": ["errorMessages"],
+    "additionalProperties": False,
+}
+"""How Jira refuses, where a document has no schema for it (ErrorCollection; recorded answers)."""
+
 formats = FormatChecker(formats=())
 for name, check in FORMATS.items():
     formats.checks(name)(check)

@@ -18,8 +18,10 @@ WsgiApp = Callable[..., Iterable[bytes]]
 _lock = threading.Lock()
 
 
-def logged(app: WsgiApp, site: str) -> WsgiApp:
-    """The application, with its REST exchanges written down where the environment asks for it."""
+def logged(app: WsgiApp, flavour: str) -> WsgiApp:
+    """The application of a site of this flavour, with its REST exchanges written down where the environment asks for
+    it.
+    """
     folder = os.environ.get(FOLDER_VARIABLE)
     if not folder:
         return app
@@ -28,12 +30,12 @@ def logged(app: WsgiApp, site: str) -> WsgiApp:
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if not environ["PATH_INFO"].startswith("/rest/"):
             return app(environ, start_response)
-        return _exchanged(app, environ, start_response, file, site)
+        return _exchanged(app, environ, start_response, file, flavour)
 
     return answer
 
 
-def _exchanged(app: WsgiApp, environ: dict[str, Any], start_response: Any, file: Path, site: str) -> Iterable[bytes]:
+def _exchanged(app: WsgiApp, environ: dict[str, Any], start_response: Any, file: Path, flavour: str) -> Iterable[bytes]:
     sent: dict[str, Any] = {}
 
     def started(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
@@ -46,14 +48,14 @@ def _exchanged(app: WsgiApp, environ: dict[str, Any], start_response: Any, file:
     try:
         answered = list(app(environ, started))
     except ConnectionResetError:
-        _write(file, _request(environ, body, site) | {"answer": None})
+        _write(file, _request(environ, body, flavour) | {"answer": None})
         raise
     answer = sent | {"body": _written(b"".join(answered))}
-    _write(file, _request(environ, body, site) | {"answer": answer})
+    _write(file, _request(environ, body, flavour) | {"answer": answer})
     return answered
 
 
-def _request(environ: Mapping[str, Any], body: bytes, site: str) -> dict[str, Any]:
+def _request(environ: Mapping[str, Any], body: bytes, flavour: str) -> dict[str, Any]:
     """What was asked, without the credentials."""
     query = environ.get("QUERY_STRING", "")
     path = environ.get("REQUEST_URI") or environ["PATH_INFO"] + (f"?{query}" if query else "")
@@ -64,9 +66,9 @@ def _request(environ: Mapping[str, Any], body: bytes, site: str) -> dict[str, An
     if "authorization" in headers:
         headers["authorization"] = f"{headers['authorization'].partition(' ')[0]} (left out)"
     return {
-        "site": site,
+        "flavour": flavour,
         "method": environ["REQUEST_METHOD"],
-        "url": path,
+        "url": path.removeprefix(environ.get("SCRIPT_NAME", "")),
         "headers": headers,
         "body": _written(body),
         "on_purpose": bool(environ.get(ON_PURPOSE)),

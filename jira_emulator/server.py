@@ -82,7 +82,7 @@ class Emulator:
         app.after_request(partial(dated, site))
         rest.register(app, site, self)
         host.register(app, site, self)
-        app.wsgi_app = logged(app.wsgi_app, name)  # type: ignore[method-assign]
+        app.wsgi_app = logged(app.wsgi_app, flavour.name)  # type: ignore[method-assign]
         courier = Courier(site, self.faults, self.traffic, self.webhook_settings)
         running = RunningSite(site.base_url, site, app, listener, courier)
         self.sites[name] = running

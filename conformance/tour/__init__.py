@@ -7,6 +7,7 @@ from conformance.tour import (
     comments,
     configuration,
     custom_fields,
+    data_center,
     directory,
     field_configurations,
     filters,
@@ -41,5 +42,6 @@ TOPICS = (
     permission_schemes,
     directory,
     project_life,
+    data_center,
 )
 STOPS = tuple(stop for topic in TOPICS for stop in topic.STOPS)

@@ -1,13 +1,13 @@
 """What a site is set up with: fields, types, statuses, priorities, resolutions, labels, the server itself."""
 
-from conformance.tour.stops import Stop
+from conformance.tour.stops import CLOUD, Stop
 
 STOPS = (
     Stop("GET /serverInfo"),
     Stop("GET /field"),
     Stop("GET /issuetype", keep={"issue_type": "0.id"}),
-    Stop("GET /issuetype/project?projectId={project_id}"),
-    Stop("GET /issuetype/project?projectId=999999", 404),
+    Stop("GET /issuetype/project?projectId={project_id}", only=CLOUD),
+    Stop("GET /issuetype/project?projectId=999999", 404, only=CLOUD),
     Stop("GET /issuetype/{issue_type}"),
     Stop("GET /issuetype/999999", 404),
     Stop("GET /status", keep={"status": "0.id"}),
@@ -16,11 +16,11 @@ STOPS = (
     Stop("GET /status/999999", 404),
     Stop("GET /statuscategory", keep={"category": "0.id"}),
     Stop("GET /priority", keep={"priority": "0.id"}),
-    Stop("GET /priority/search?maxResults=2"),
+    Stop("GET /priority/search?maxResults=2", only=CLOUD),
     Stop("GET /priority/{priority}"),
     Stop("GET /priority/999999", 404),
     Stop("GET /resolution", keep={"resolution": "0.id"}),
-    Stop("GET /resolution/search?maxResults=2"),
+    Stop("GET /resolution/search?maxResults=2", only=CLOUD),
     Stop("GET /label"),
     Stop("GET /resolution/{resolution}"),
     Stop("GET /resolution/999999", 404),

@@ -1,6 +1,6 @@
 """Custom fields: their contexts, options, defaults and bin."""
 
-from conformance.tour.stops import Stop
+from conformance.tour.stops import CLOUD, Stop
 
 TYPES = "com.atlassian.jira.plugin.system.customfieldtypes"
 SELECT = {"name": "Colour", "type": f"{TYPES}:select", "searcherKey": f"{TYPES}:multiselectsearcher"}
@@ -57,8 +57,8 @@ OPTIONS = (
     ),
     Stop(f"GET {CONTEXT}/{{context}}/option"),
     Stop(f"GET {CONTEXT}/{{context}}/option?maxResults=1&onlyOptions=true"),
-    Stop("GET /customFieldOption/{option}"),
-    Stop("GET /customFieldOption/999999", 404),
+    Stop("GET /customFieldOption/{option}", only=CLOUD),
+    Stop("GET /customFieldOption/999999", 404, only=CLOUD),
     Stop(
         f"PUT {CONTEXT}/defaultValue",
         204,

@@ -1,8 +1,8 @@
 """Groups, finding people and groups, and what is kept about a user."""
 
-from conformance.tour.stops import Person, Stop
+from conformance.tour.stops import CLOUD, Person, Stop
 
-WHO = "accountId={member}"
+WHO = "{user}={member}"
 
 GROUPS = (
     Stop("POST /group", 201, {"name": "walkers"}, keep={"group": "groupId"}),
@@ -13,27 +13,27 @@ GROUPS = (
     Stop("GET /group?groupname=nobody", 404),
     Stop("POST /group/user?groupId={group}", 201, Person("member")),
     Stop("POST /group/user?groupname=nobody", 404, Person("member")),
-    Stop("GET /group/member?groupname=walkers&maxResults=1"),
-    Stop("GET /group/member?groupname=nobody", 404),
-    Stop("DELETE /group/user?groupname=walkers&accountId={member}", 200),
-    Stop("DELETE /group/user?groupname=nobody&accountId={member}", 404),
+    Stop("GET /group/member?groupname=walkers&maxResults=1", only=CLOUD),
+    Stop("GET /group/member?groupname=nobody", 404, only=CLOUD),
+    Stop("DELETE /group/user?groupname=walkers&{user}={member}", 200),
+    Stop("DELETE /group/user?groupname=nobody&{user}={member}", 404),
     Stop("GET /group/bulk?groupName=walkers"),
     Stop("DELETE /group?groupname=walkers", 200),
     Stop("DELETE /group?groupname=walkers", 404),
 )
 SEARCHES = (
-    Stop("GET /groups/picker?query=jira"),
-    Stop("GET /user/picker?query=m&showAvatar=true"),
+    Stop("GET /groups/picker?query=jira", only=CLOUD),
+    Stop("GET /user/picker?query=m&showAvatar=true", only=CLOUD),
     Stop("GET /groupuserpicker?query=a&showAvatar=true"),
     Stop("GET /user/search/query?query=is%20assignee%20of%20{project}"),
     Stop("GET /user/search/query?query=is%20nonsense", 400),
     Stop("GET /user/search/query/key?query=is%20reporter%20of%20{project}"),
-    Stop("GET /user/viewissue/search?issueKey={issue}&query=m"),
-    Stop("GET /user/viewissue/search?issueKey=NOPE-1&query=m", 404),
-    Stop("GET /user/permission/search?permissions=EDIT_ISSUES&projectKey={project}&query=m"),
-    Stop("GET /user/permission/search?permissions=LAUNCH_ROCKETS&projectKey={project}&query=m", 400),
-    Stop("GET /user/assignable/multiProjectSearch?projectKeys={project}&query=m"),
-    Stop("GET /user/assignable/multiProjectSearch?projectKeys=NOPE&query=m", 404),
+    Stop("GET /user/viewissue/search?issueKey={issue}&query=m", only=CLOUD),
+    Stop("GET /user/viewissue/search?issueKey=NOPE-1&query=m", 404, only=CLOUD),
+    Stop("GET /user/permission/search?permissions=EDIT_ISSUES&projectKey={project}&query=m", only=CLOUD),
+    Stop("GET /user/permission/search?permissions=LAUNCH_ROCKETS&projectKey={project}&query=m", 400, only=CLOUD),
+    Stop("GET /user/assignable/multiProjectSearch?projectKeys={project}&query=m", only=CLOUD),
+    Stop("GET /user/assignable/multiProjectSearch?projectKeys=NOPE&query=m", 404, only=CLOUD),
     Stop("GET /users?maxResults=2"),
     Stop("GET /users/search?maxResults=2"),
 )

@@ -1,6 +1,6 @@
 """What hangs on an issue: attachments, links, work logs, watchers, votes, properties."""
 
-from conformance.tour.stops import Stop, Text
+from conformance.tour.stops import CLOUD, Stop, Text
 
 NOTE = {"file": ("note.txt", b"Some words to keep.", "text/plain")}
 ENDS = {"inwardIssue": {"key": "{issue}"}, "outwardIssue": {"key": "{other}"}}
@@ -77,9 +77,9 @@ WATCHERS = (
     Stop("POST /issue/NOPE-1/watchers", 404, "{member}"),
     Stop("GET /issue/{issue}/watchers"),
     Stop("GET /issue/NOPE-1/watchers", 404),
-    Stop("DELETE /issue/{issue}/watchers?accountId={member}", 204),
-    Stop("DELETE /issue/NOPE-1/watchers?accountId={member}", 404),
-    Stop("POST /issue/{other}/votes", 204, who="project_admin"),
+    Stop("DELETE /issue/{issue}/watchers?{user}={member}", 204),
+    Stop("DELETE /issue/NOPE-1/watchers?{user}={member}", 404),
+    Stop("POST /issue/{other}/votes", 204, who="project_admin", data_center=200),
     Stop("GET /issue/{other}/votes"),
     Stop("GET /issue/NOPE-1/votes", 404),
     Stop("DELETE /issue/{other}/votes", 204, who="project_admin"),
@@ -103,6 +103,7 @@ REMOTE_LINKS = (
         201,
         {"globalId": "system=1&id=2", "relationship": "mirrors", "application": {"name": "Other"}, "object": REMOTE},
         keep={"remote": "id"},
+        data_center=200,
     ),
     Stop("POST /issue/{issue}/remotelink", 200, {"globalId": "system=1&id=2", "object": REMOTE}),
     Stop("POST /issue/{issue}/remotelink", 400, {"object": {"title": "No address"}}),
@@ -115,7 +116,7 @@ REMOTE_LINKS = (
     Stop("PUT /issue/{issue}/remotelink/999999", 404, {"object": REMOTE}),
     Stop("DELETE /issue/{issue}/remotelink/{remote}", 204),
     Stop("DELETE /issue/{issue}/remotelink/{remote}", 404),
-    Stop("POST /issue/{issue}/remotelink", 201, {"globalId": "again", "object": REMOTE}),
+    Stop("POST /issue/{issue}/remotelink", 201, {"globalId": "again", "object": REMOTE}, data_center=200),
     Stop("DELETE /issue/{issue}/remotelink?globalId=again", 204),
     Stop("DELETE /issue/{issue}/remotelink?globalId=never", 404),
 )
@@ -125,8 +126,8 @@ LINK_TYPES = (
     ),
     Stop("POST /issueLinkType", 400, {"name": "", "inward": "haunted by"}),
     Stop("POST /issueLinkType", 404, {"name": "Haunt", "inward": "haunted by", "outward": "haunts"}, who="member"),
-    Stop("GET /issueLinkType/{type}"),
-    Stop("GET /issueLinkType/999999", 404),
+    Stop("GET /issueLinkType/{type}", only=CLOUD),
+    Stop("GET /issueLinkType/999999", 404, only=CLOUD),
     Stop("PUT /issueLinkType/{type}", 200, {"name": "Haunting"}),
     Stop("PUT /issueLinkType/999999", 404, {"name": "Haunting"}),
     Stop("DELETE /issueLinkType/{type}", 204),

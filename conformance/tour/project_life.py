@@ -1,6 +1,6 @@
 """A project's life: made, changed, archived, thrown away and fetched back; roles and categories."""
 
-from conformance.tour.stops import Stop
+from conformance.tour.stops import CLOUD, Stop
 
 PROJECT = {
     "key": "TRIP",
@@ -17,8 +17,8 @@ CATEGORIES = (
     Stop("POST /projectCategory", 400, {"name": ""}),
     Stop("POST /projectCategory", 403, {"name": "Mine"}, who="member"),
     Stop("POST /projectCategory", 409, {"name": "Journeys"}),
-    Stop("GET /projectCategory"),
-    Stop("GET /projectCategory/{journeys}"),
+    Stop("GET /projectCategory", keep={"outings": "0.id"}),
+    Stop("GET /projectCategory/{outings}"),
     Stop("GET /projectCategory/999999", 404),
     Stop("PUT /projectCategory/{journeys}", 200, {"name": "Travels"}),
     Stop("PUT /projectCategory/999999", 404, {"name": "Travels"}),
@@ -27,11 +27,11 @@ CATEGORIES = (
 )
 KINDS = (
     Stop("GET /project/type"),
-    Stop("GET /project/type/accessible"),
+    Stop("GET /project/type/accessible", only=CLOUD),
     Stop("GET /project/type/software"),
-    Stop("GET /project/type/nothing", 404),
-    Stop("GET /project/type/software/accessible"),
-    Stop("GET /project/type/nothing/accessible", 404),
+    Stop("GET /project/type/nothing", 404, only=CLOUD),
+    Stop("GET /project/type/software/accessible", only=CLOUD),
+    Stop("GET /project/type/nothing/accessible", 404, only=CLOUD),
     Stop("GET /projectvalidate/key?key=TRIP"),
     Stop("GET /projectvalidate/key?key={project}"),
     Stop("GET /projectvalidate/validProjectKey?key={project}"),
@@ -64,7 +64,7 @@ ROLES = (
     Stop("POST /role", 200, {"name": "Guides", "description": "They know the way"}, keep={"guides": "id"}),
     Stop("POST /role", 409, {"name": "Guides"}),
     Stop("POST /role", 403, {"name": "Mine"}, who="member"),
-    Stop("GET /role/{guides}"),
+    Stop("GET /role/{guides}", only=CLOUD),
     Stop("GET /role/999999", 404),
     Stop("GET /project/{project}/roledetails?currentMember=true"),
     Stop("GET /project/NOPE/roledetails", 404),

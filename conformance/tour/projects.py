@@ -1,11 +1,14 @@
 """Projects, their components, versions, roles, statuses and properties."""
 
-from conformance.tour.stops import Stop
+from conformance.tour.stops import CLOUD, Stop
 
 STOPS = (
     Stop("GET /project"),
-    Stop("GET /project/search?expand=description,lead,issueTypes,url,projectKeys,permissions,insight&maxResults=1"),
-    Stop("GET /project/search?query=nothing-like-it"),
+    Stop(
+        "GET /project/search?expand=description,lead,issueTypes,url,projectKeys,permissions,insight&maxResults=1",
+        only=CLOUD,
+    ),
+    Stop("GET /project/search?query=nothing-like-it", only=CLOUD),
     Stop("GET /project/{project}?expand=description,lead,issueTypes,projectKeys,permissions"),
     Stop("GET /project/NOPE", 404),
     Stop("GET /project/{project}/statuses"),
@@ -45,7 +48,7 @@ STOPS = (
         keep={"version": "id"},
     ),
     Stop("POST /version", 400, {"projectId": 10000}),
-    Stop("POST /version", 404, {"name": "3.0", "projectId": 999999}),
+    Stop("POST /version", 404, {"name": "3.0", "projectId": 999999}, data_center=400),
     Stop("GET /version/{version}"),
     Stop("GET /version/{version}?expand=operations,issuesstatus"),
     Stop("GET /version/999999", 404),

@@ -1,7 +1,7 @@
 """The ways in which any operation may refuse, made from the stop at which it succeeds."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from conformance.tour.stops import NOTHING, Stop
@@ -13,10 +13,11 @@ BAD_NUMBERS = ("startAt=abc", "maxResults=-1", "startAt=99999999999999999999", "
 PLACE = re.compile(r"\{[a-z_]+\}")
 
 
-def before(stop: Stop) -> Iterator[Stop]:
+def before(stop: Stop, callers: Collection[str]) -> Iterator[Stop]:
     """Requests that change nothing: by those who may not, and for what is not there."""
     for who in OUTSIDERS:
-        yield replace(stop, who=who)
+        if who in callers:
+            yield replace(stop, who=who)
     path, _, query = stop.call.partition("?")
     for match in PLACE.finditer(path):
         for unknown in UNKNOWN:

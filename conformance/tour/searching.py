@@ -1,6 +1,6 @@
 """Search by JQL."""
 
-from conformance.tour.stops import Stop
+from conformance.tour.stops import CLOUD, Stop
 
 JQL = "project = {project} order by created"
 IN_ADDRESS = "project%20%3D%20{project}"
@@ -23,6 +23,6 @@ STOPS = (
     Stop("POST /jql/parse", 200, {"queries": [JQL, "summary ~ x and (due < now() or not labels in (a, b))", "= ="]}),
     Stop("POST /jql/parse?validation=strict", 200, {"queries": ["colour = red", "status was Done by currentUser()"]}),
     Stop("POST /jql/parse", 400, {"queries": []}),
-    Stop(f"GET /search?jql={IN_ADDRESS}", 410, only=("cloud v3", "cloud v2")),
-    Stop("POST /search", 410, {"jql": JQL}, only=("cloud v3", "cloud v2")),
+    Stop(f"GET /search?jql={IN_ADDRESS}", 410, only=CLOUD),
+    Stop("POST /search", 410, {"jql": JQL}, only=CLOUD),
 )

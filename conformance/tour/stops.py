@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from requests import Request
 
 from conformance.flavours import Flavour
 from conformance.stage import Stage
+from jira_emulator import flavours as kinds
 
 NOTHING: Any = object()
+CLOUD = ("cloud v3", "cloud v2")
+DATA_CENTER = ("data center",)
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,8 @@ class Stop:
 
     `keep` names places and where in the answer they are ("key", "values.0.id"; "" for an answer that is the value
     itself, or the end of its Location). `only` names the flavours
-    that have it; where the emulator does not implement it the stop is left out anyhow. `raw` and `files` replace
+    that have it; where the emulator does not implement it the stop is left out anyhow. `data_center` is the status
+    there, where it is another one. `raw` and `files` replace
     the JSON body.
     """
 
@@ -47,6 +51,13 @@ class Stop:
     headers: Mapping[str, str] = field(default_factory=dict)
     raw: bytes | None = None
     files: Mapping[str, tuple[str, bytes, str]] | None = None
+    data_center: int | None = None
+
+    def expected_on(self, flavour: Flavour) -> "Stop":
+        """The stop with the status that this flavour answers."""
+        if self.data_center is None or flavour.kind is not kinds.DATA_CENTER:
+            return self
+        return replace(self, status=self.data_center)
 
     @property
     def method(self) -> str:
@@ -87,8 +98,7 @@ def rendered(value: Any, stage: Stage) -> Any:
         case Text():
             return text_of(value, stage.flavour)
         case Person():
-            name = "accountId" if stage.flavour.is_cloud else "name"
-            return {name: stage.places[value.part]}
+            return {stage.places["naming"]: stage.places[value.part]}
         case str():
             return filled(value, stage.places)
         case list():

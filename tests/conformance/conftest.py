@@ -51,7 +51,7 @@ PATHS = {
 
 @pytest.fixture
 def document(tmp_path: Path) -> Document:
-    file = tmp_path / "made-up.json"
+    file = tmp_path / "jira-cloud-made-up.openapi.json"
     file.write_text(json.dumps({"openapi": "3.0.1", "paths": PATHS, "components": {"schemas": {"Issue": ISSUE}}}))
     return Document(file)
 

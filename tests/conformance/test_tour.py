@@ -36,7 +36,7 @@ def place(document: Document, exchanges: Path) -> Iterator[Stage]:
 
 def test_each_operation_is_on_the_tour(place: Stage) -> None:
     """Whatever the documents say: an operation without a stop is checked by nobody."""
-    calls = [stop.call.partition("?")[0] for stop in STOPS if stop.status < 400 or stop.status == 410]
+    calls = [stop.call.partition("?")[0] for stop in STOPS]
     served = [one for one in OPERATIONS if one.root.startswith("/rest/api")]
     assert [one.name for one in served if not any(pattern_of(one).fullmatch(call) for call in calls)] == []
 
@@ -66,16 +66,17 @@ def test_answers_that_the_document_does_not_allow_are_violations(place: Stage) -
     report = Report()
     walk(place, report)
 
-    read = report.examples["GET /rest/api/3/issue/{issueIdOrKey}"]
+    read = report.examples["jira-cloud-made-up GET /rest/api/3/issue/{issueIdOrKey}"]
     assert any("Additional properties are not allowed" in one for one in read)
-    edited = report.examples["PUT /rest/api/3/issue/{issueIdOrKey}"]
+    edited = report.examples["jira-cloud-made-up PUT /rest/api/3/issue/{issueIdOrKey}"]
     assert any("answered 404, documented are 204" in one for one in edited)
 
 
 def test_exchanges_are_read_again_as_they_were(place: Stage, exchanges: Path) -> None:
     sent = visit(Stop("POST /issue", 201, {"fields": {}}), place)
 
-    (read,) = client_requests.exchanges_in(exchanges)
+    ((kind, read),) = client_requests.exchanges_in(exchanges)
+    assert kind == "cloud"
     assert (read.method, read.url, read.body) == (sent.method, sent.url, sent.body)
     assert read.answer is not None
     assert sent.answer is not None

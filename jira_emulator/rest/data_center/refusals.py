@@ -10,6 +10,7 @@ STATUSES: dict[str, dict[int, int]] = {
     "GET /issue/createmeta/<project>/issuetypes/<type_id>": {404: 400},
     "DELETE /issue/<issue>/remotelink": {400: 404},
     "DELETE /issue/<issue>/remotelink/<link>": {400: 404},
+    "DELETE /issue/<issue>/comment/<comment>": {405: 401},
     "POST /issue/<issue>/watchers": {403: 401},
     "DELETE /issue/<issue>/watchers": {403: 401},
     "POST /version": {404: 400},
