@@ -89,7 +89,7 @@ def get_media(call: Call, media: str) -> Answer:
 def addressed(call: Call, media: str) -> Attachment:
     """The attachment of a signed address. Raises 403 once it has expired."""
     found = attachment_of(call.site, media)
-    if found is None or not _is_valid(call, found, call.number("expires", 0)):
+    if found is None or not _is_valid(call, found, call.moment("expires", 0)):
         raise JiraError(403, ["The address is not valid or has expired."])
     return found
 

@@ -84,6 +84,11 @@ class Call:
             return default
         return min(max(whole(written, name), least), LARGEST_INT32)
 
+    def moment(self, name: str, default: int) -> int:
+        """Milliseconds since 1970, or another number of 64 bits. Raises 400 when it is none."""
+        written = self.args.get(name)
+        return default if written is None or written == "" else max(whole(written, name), 0)
+
     def words(self, name: str) -> list[str]:
         """A parameter that may be repeated and separated by commas."""
         return [word.strip() for text in self.args.getlist(name) for word in text.split(",") if word.strip()]

@@ -32,7 +32,7 @@ def failed_webhooks(call: Call) -> Answer:
     the next one, which may be empty for now.
     """
     addon_key = calling_app(call).addon_key
-    size, after = min(call.number("maxResults", LONGEST_PAGE, 1), LONGEST_PAGE), call.number("after", 0)
+    size, after = min(call.number("maxResults", LONGEST_PAGE, 1), LONGEST_PAGE), call.moment("after", 0)
     failed = [
         one
         for one in call.site.failed_deliveries

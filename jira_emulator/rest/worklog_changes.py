@@ -48,7 +48,7 @@ def _changed(one: Worklog, expand: Iterable[str]) -> dict[str, Any]:
 
 def _page(call: Call, path: str, rows: Iterable[tuple[datetime, dict[str, Any]]]) -> dict[str, Any]:
     signed_in(call.actor)
-    since, settled = call.number("since", 0), call.site.now() - SETTLING
+    since, settled = call.moment("since", 0), call.site.now() - SETTLING
     due = sorted(
         (row for at, row in rows if _epoch(at) > since and at <= settled),
         key=lambda row: (row["updatedTime"], row["worklogId"]),

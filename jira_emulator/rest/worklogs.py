@@ -48,7 +48,7 @@ def _work(call: Call) -> Work:
 @operation("GET", "/issue/<issue>/worklog", Scope.READ)
 def get_worklogs(call: Call, issue: str) -> Answer:
     found = visible_issue(call.site, call.actor, issue)
-    after, before = call.number("startedAfter", 0), call.number("startedBefore", LATEST)
+    after, before = call.moment("startedAfter", 0), call.moment("startedBefore", LATEST)
     rows = [
         beans.worklog(call.shape, one, found.id, call.words("expand"))
         for one in sorted(found.worklogs, key=lambda one: (one.created, one.id))
