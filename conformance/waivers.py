@@ -66,7 +66,13 @@ REFUSED_IN_BULK: Mapping[str, Any] = {
 }
 REMOTE_LINK = {"$ref": f"{ADDRESS}#/components/schemas/RemoteIssueLinkBean"}
 ONE_OR_MANY_LINKS_OF_DATA_CENTER: Mapping[str, Any] = {"anyOf": [REMOTE_LINK, {"type": "array", "items": REMOTE_LINK}]}
-MAY_BE_INVALID = ("POST /component", "PUT /component/{}", "PUT /version/{}", "POST /version/{}/move")
+MAY_BE_INVALID = (
+    "GET /issue/{}/comment",
+    "POST /component",
+    "PUT /component/{}",
+    "PUT /version/{}",
+    "POST /version/{}/move",
+)
 LISTS = (
     "GET /field",
     "GET /issue/{}/subtask",
