@@ -37,12 +37,16 @@ GATEWAY = "Jira Cloud platform REST API, introduction: every operation answers s
 REMOVED = "CHANGE-2046 in Atlassian's changelog: the operation is still listed, and answers 410 since 2025"
 REMOTE_LINKS = "the v3 document's schema says a list or nothing, v2's one link; the example and Data Center have a list"
 ONE_OR_MANY_LINKS: Mapping[str, Any] = {"anyOf": [LINK, {"type": "array", "items": LINK}]}
+LIMITED = "POST /issueLink has 413 for the same limit"
+UNLISTED = "The operation's list has no refusal of a malformed body, as POST /issue has it"
 CLOUD_WAIVERS = (
     Waiver("*", 401, f"{GATEWAY} (Authentication)"),
     Waiver("*", 429, f"{GATEWAY} (Rate limiting)"),
     Waiver("GET /search", 410, REMOVED),
     Waiver("POST /search", 410, REMOVED),
     Waiver("GET /issue/{}/remotelink", 200, REMOTE_LINKS, ONE_OR_MANY_LINKS),
+    Waiver("POST /issue/{}/remotelink", 413, f"the operation GET /issue/limit/report: links are limited. {LIMITED}"),
+    Waiver("POST /issue/{}/attachments", 400, f"a body without a file can't be carried out. {UNLISTED}"),
     Waiver("PUT /permissionscheme/{}", 400, "the document of the same body in a POST: a scheme may be invalid"),
     Waiver("*", 403, "Scopes for Connect apps: a call outside of the app's scopes is refused", only_addons=True),
 )
@@ -102,6 +106,13 @@ DATA_CENTER_WAIVERS = (
         400,
         "its success has such a list of errors, and Cloud's document has it",
         REFUSED_IN_BULK,
+        document=DATA_CENTER,
+    ),
+    Waiver(
+        "GET /myself",
+        403,
+        'Atlassian\'s documentation, "Disable basic authentication": refused so while it is switched off',
+        ERROR_COLLECTION,
         document=DATA_CENTER,
     ),
     *(Waiver(one, 400, GENERATED, document=DATA_CENTER) for one in MAY_BE_INVALID),
