@@ -19,7 +19,7 @@ from app.sync.bulk_creation import Creation, batches, create_batch
 from app.sync.held_pair import LEASE_DURATION, mapping_of
 from app.sync.own_account import marked_by_us
 from app.sync.ports import Ports, Work
-from app.sync.records import BackfillState, Lane, PairContent
+from app.sync.records import BackfillState, Intent, Lane, PairContent
 from app.sync.retry import MOST_ATTEMPTS, GiveUp, Ignore, Retry, delay_seconds, spread_of, verdict
 from app.sync.status import is_exchanging
 from app.sync.sweep import RING_AGAIN_AFTER
@@ -153,8 +153,9 @@ def carry_issues(course: Course, issues: Sequence[RawIssue]) -> Outcome:
         paired = work.pairs.of_issues(course.synchronization.id, course.side, [raw.id for raw in issues])
         contents = work.pairs.contents([pair.id for pair in paired.values()])
         unknown = [raw for raw in ours if raw.id not in paired]
-        echoes = {raw.id for raw in unknown if is_own_creation(work, course, raw)}
-        represented = {raw.id for raw in unknown if is_represented(work, course, raw)}
+        created_for = {raw.id: intent for raw in unknown if (intent := creation_of(work, raw)) is not None}
+        echoes = {one for one, intent in created_for.items() if intent.synchronization_id == course.synchronization.id}
+        represented = {one for one, intent in created_for.items() if is_represented(work, course, intent)}
     unpaired = [raw for raw in issues if raw.id not in paired.keys() | echoes | represented]
     creations, skipped = wanted(course, unpaired)
     changed = [raw.id for raw in issues if raw.id in paired and has_news(course, raw, contents[paired[raw.id].id])]
@@ -172,22 +173,19 @@ def carry_issues(course: Course, issues: Sequence[RawIssue]) -> Outcome:
     return Outcome(done=len(issues), failed=failed, again=tuple(again))
 
 
-def is_own_creation(work: Work, course: Course, raw: RawIssue) -> bool:
-    """Whether this synchronization created the unpaired issue: its own sync completes the pair that waits for it."""
-    if raw.operation_id is None:
-        return False
-    intent = work.journal.by_operation(raw.operation_id)
-    return intent is not None and intent.synchronization_id == course.synchronization.id
+def creation_of(work: Work, raw: RawIssue) -> Intent | None:
+    """The creation that the marker of one of our issues names, by whatever synchronization. One of this synchronization
+    waits for its issue: that issue's own sync completes the pair."""
+    return work.journal.by_operation(raw.operation_id or "")
 
 
-def is_represented(work: Work, course: Course, raw: RawIssue) -> bool:
-    """Whether another synchronization created the issue for something that the other project has already: in a ring of
-    synchronizations issues would be made without end."""
-    intent = work.journal.by_operation(raw.operation_id or "")
+def is_represented(work: Work, course: Course, creation: Intent) -> bool:
+    """Whether what an issue was created for is in the other project already: in a ring of synchronizations issues would
+    be made without end."""
     there = course.synchronization.end(course.side.other)
-    if intent is None or there.tenant_id is None or there.project_id is None:
+    if there.tenant_id is None or there.project_id is None:
         return False
-    return work.pairs.is_represented(intent.pair_id, there.tenant_id, there.project_id)
+    return work.pairs.is_represented(creation.pair_id, there.tenant_id, there.project_id)
 
 
 def wanted(course: Course, unpaired: Sequence[RawIssue]) -> tuple[list[Creation], int]:
